@@ -1,0 +1,102 @@
+// Interned call stacks and what was ever allocated through each.
+//
+// Thread safety: Intern and AddAllocation from any thread, also in a signal
+// handler that interrupted either; readers at any time. Lock-free: no thread
+// can block another. Fork: the child's copy is whole, because every step
+// publishes with one store.
+//
+// Invariants
+//  I1 An id is given out once; the frames behind it never change or move.
+//  I2 An id is visible in the index only after its frames are written.
+//  I3 Totals of an id never decrease.
+//  I4 Ids are dense; an id that lost the race to publish its stack stays unused
+//     (IsPublished is false, totals are 0).
+// Full: Intern returns kNoStack and the caller counts; totals go on for all
+// stacks known so far, so nothing that was recorded is lost.
+#ifndef LEAKTRACE_PRELOAD_TRACKING_STACK_TABLE_H_
+#define LEAKTRACE_PRELOAD_TRACKING_STACK_TABLE_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "preload/tracking/stack_id.h"
+
+namespace leaktrace {
+
+// A captured stack, leaf first: return addresses as found (not yet minus one).
+struct Stack {
+  std::span<const uintptr_t> frames;
+  bool truncated = false;
+  // Number of dlclose calls before the capture: the same addresses before and
+  // after an unload are two stacks, since they may be two programs.
+  uint32_t unload_epoch = 0;
+};
+
+// Everything allocated through a stack since the start, weighted.
+struct StackTotals {
+  uint64_t objects = 0;
+  uint64_t bytes = 0;
+};
+
+class StackTable {
+ public:
+  // Fixed-point scale of object counts: a sample may stand for 1.6 objects.
+  static constexpr uint64_t kObjectScale = 256;
+  static constexpr size_t kMaxFrames = 128;
+
+  constexpr StackTable() = default;
+  StackTable(const StackTable&) = delete;
+  StackTable& operator=(const StackTable&) = delete;
+
+  // Reserves address space for at most `frame_bytes` of frames and
+  // `max_stacks` stacks; less if the kernel gives less. False: no memory.
+  bool Init(size_t frame_bytes, uint32_t max_stacks);
+
+  StackId Intern(const Stack& stack);
+
+  // Adds one sample to the totals of `id`; kNoStack is a stack like others.
+  // `lane` spreads writers over cache lines, any value is right.
+  void AddAllocation(StackId id, uint32_t lane, uint64_t scaled_objects,
+                     uint64_t bytes);
+
+  // Ids 1 .. size() have been given out.
+  uint32_t size() const;
+  bool IsPublished(StackId id) const;
+  Stack Get(StackId id) const;  // requires IsPublished(id)
+  StackTotals Totals(StackId id) const;
+  size_t UsedBytes() const;
+
+ private:
+  static constexpr uint32_t kLanes = 4;
+  struct Header {
+    uint64_t hash;
+    uint32_t unload_epoch;
+    uint16_t depth;
+    uint16_t truncated;
+  };
+  static_assert(sizeof(Header) == 16);
+  struct Counter {
+    std::atomic<uint64_t> scaled_objects;
+    std::atomic<uint64_t> bytes;
+  };
+
+  const Header* HeaderOf(uint32_t id) const;
+  bool Matches(uint32_t id, uint64_t hash, const Stack& stack) const;
+  uint32_t Store(uint64_t hash, const Stack& stack);
+
+  uint64_t* frames_ = nullptr;             // headers and frames, in words
+  std::atomic<uint64_t> frame_words_ = 0;  // bump pointer
+  uint64_t frame_capacity_words_ = 0;
+  std::atomic<uint32_t>* index_ = nullptr;    // hash -> id, 0 = empty
+  uint32_t index_mask_ = 0;
+  std::atomic<uint32_t>* offsets_ = nullptr;  // id -> word offset + 1
+  Counter* counters_ = nullptr;               // [lane][id]
+  std::atomic<uint32_t> count_ = 0;
+  uint32_t max_stacks_ = 0;
+};
+
+}  // namespace leaktrace
+
+#endif  // LEAKTRACE_PRELOAD_TRACKING_STACK_TABLE_H_
