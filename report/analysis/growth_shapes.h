@@ -1,0 +1,23 @@
+// Tests for the shapes that are not growth, each in a file of its own:
+// high-water (growth_highwater.cc), sawtooth (growth_sawtooth.cc) and a level
+// that settles (growth_settling.cc). They look at totals per snapshot.
+#ifndef LEAKTRACE_REPORT_ANALYSIS_GROWTH_SHAPES_H_
+#define LEAKTRACE_REPORT_ANALYSIS_GROWTH_SHAPES_H_
+
+#include "report/analysis/cohort_matrix.h"
+
+namespace leaktrace::report {
+
+// The bytes went up, the number of objects did not: each became bigger.
+bool IsHighwater(const CohortMatrix& matrix);
+
+// At least two resets: a rise, then most of it dropped, falls steeper.
+bool IsSawtooth(const CohortMatrix& matrix);
+
+// Rose from the first third to the second and no more after: a cache that
+// filled and now turns over.
+bool IsSettling(const CohortMatrix& matrix);
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_ANALYSIS_GROWTH_SHAPES_H_

@@ -1,0 +1,174 @@
+// Survivor profile: pool deaths by age over all snapshots, take the smallest
+// age beyond which they cease, then measure what is older than that.
+#include "report/analysis/growth_survivors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "report/analysis/growth_sampling.h"
+
+namespace leaktrace::report {
+namespace {
+
+using Cells = std::span<const CohortMatrix::Cell>;
+
+constexpr int kBurnInDivisor = 12;
+// Expected deaths of one mature object over the span in which the survivors
+// accumulated. Turnover of any kind gives 1 or more, immortals 1/(2N).
+constexpr double kMaxHazard = .5;
+constexpr double kMinEffectiveEpochs = 3;
+constexpr double kMinSurvivors = 4;
+constexpr double kMinNetFraction = .5;
+constexpr double kMinNetFractionOfFilled = .3;
+constexpr double kMinShareOfLive = .1;
+// Survivors are counted from the epoch that holds this share of them.
+constexpr double kFirstShare = .05;
+
+// Deaths and exposure at age >= a, in samples, of births after the burn-in.
+struct Mortality {
+  std::vector<double> deaths;
+  std::vector<double> exposure;
+};
+
+Mortality PoolMortality(const CohortMatrix& matrix, int burn_in) {
+  const int rows = matrix.size();
+  Mortality pooled{std::vector<double>(rows + 2),
+                   std::vector<double>(rows + 2)};
+  for (int i = 1; i < rows; ++i) {
+    const Cells now = matrix.row(i);
+    auto survivor = now.begin();
+    for (const CohortMatrix::Cell& before : matrix.row(i - 1)) {
+      if (before.epoch < burn_in) continue;
+      while (survivor != now.end() && survivor->epoch < before.epoch) {
+        ++survivor;
+      }
+      const bool alive =
+          survivor != now.end() && survivor->epoch == before.epoch;
+      const int age = i - before.epoch;
+      pooled.deaths[age] += before.count - (alive ? survivor->count : 0);
+      pooled.exposure[age] += before.count;
+    }
+  }
+  for (int age = rows; age > 0; --age) {
+    pooled.deaths[age] += pooled.deaths[age + 1];
+    pooled.exposure[age] += pooled.exposure[age + 1];
+  }
+  return pooled;
+}
+
+int FirstEpoch(const std::vector<double>& counts, int begin, int end,
+               double total) {
+  double sum = 0;
+  for (int k = begin; total > 0 && k < end; ++k) {
+    sum += counts[k];
+    if (sum >= kFirstShare * total + 1e-9) return k;
+  }
+  return begin;
+}
+
+double Sum(const std::vector<double>& values, int begin, int end) {
+  double sum = 0;
+  for (int k = begin; k < end; ++k) sum += values[k];
+  return sum;
+}
+
+// Of the ages 1, 2, 4... the smallest with a low hazard, else the lowest.
+std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
+                                            const std::vector<double>& last) {
+  const int rows = matrix.size();
+  const int burn_in = BurnInEpochs(rows);
+  const Mortality pooled = PoolMortality(matrix, burn_in);
+  std::optional<GrowthSurvivors> lowest;
+  for (int age = 1; age <= std::max(1, rows / 2) && rows - age > burn_in + 1;
+       age *= 2) {
+    GrowthSurvivors candidate;
+    candidate.burn_in = burn_in;
+    candidate.maturity = age;
+    candidate.end = rows - age;
+    candidate.mature_count = Sum(last, burn_in, candidate.end);
+    candidate.first =
+        FirstEpoch(last, burn_in, candidate.end, candidate.mature_count);
+    candidate.hazard = (pooled.deaths[age + 1] + .5) /
+                       (pooled.exposure[age + 1] + 1) *
+                       (rows - candidate.first);
+    candidate.immortal = candidate.hazard < kMaxHazard;
+    if (candidate.immortal) return candidate;
+    if (!lowest || candidate.hazard < lowest->hazard) lowest = candidate;
+  }
+  return lowest;
+}
+
+struct Amount {
+  double count = 0;
+  double bytes = 0;
+};
+
+Amount BornBefore(const CohortMatrix& matrix, int row, int epoch) {
+  Amount sum;
+  for (const CohortMatrix::Cell& cell : matrix.row(row)) {
+    if (cell.epoch >= epoch) break;
+    sum.count += cell.count;
+    sum.bytes += cell.bytes;
+  }
+  return sum;
+}
+
+// The share of the survivors that did not merely replace mature base objects.
+double NetFraction(const CohortMatrix& matrix, const GrowthSurvivors& found) {
+  if (found.bytes <= 0 || found.mature_count <= 0) return 0;
+  const int last = matrix.size() - 1;
+  const int settled = std::min(last, found.burn_in - 1 + found.maturity);
+  const Amount before = BornBefore(matrix, settled, found.burn_in);
+  const Amount after = BornBefore(matrix, last, found.burn_in);
+  return std::min(1 - (before.bytes - after.bytes) / found.bytes,
+                  1 - (before.count - after.count) / found.mature_count);
+}
+
+// The number of live samples did not rise by what is said to have piled up.
+bool Replaced(const CohortMatrix& matrix, const GrowthSurvivors& found) {
+  const std::vector<double>& counts = matrix.counts();
+  const std::vector<double> since(counts.begin() + found.first, counts.end());
+  const double spread = Quantile(since, .95) - Quantile(since, .05);
+  const double rise = counts.back() - counts[std::max(found.first - 1, 0)];
+  return rise + spread < .5 * found.count;
+}
+
+}  // namespace
+
+bool GrowthSurvivors::accumulating() const {
+  return immortal && effective_epochs >= kMinEffectiveEpochs &&
+         mature_count >= kMinSurvivors && net_fraction >= kMinNetFraction &&
+         !replaced;
+}
+
+bool GrowthSurvivors::accumulated(double live_bytes) const {
+  return immortal && mature_count >= kMinSurvivors &&
+         bytes >= kMinShareOfLive * std::max(live_bytes, 1e-9) &&
+         net_fraction >= kMinNetFractionOfFilled && !replaced;
+}
+
+int BurnInEpochs(int rows) {
+  return std::max(1, (rows + kBurnInDivisor - 1) / kBurnInDivisor);
+}
+
+std::optional<GrowthSurvivors> FindSurvivors(const CohortMatrix& matrix) {
+  const std::vector<double> counts = matrix.DenseCounts(matrix.size() - 1);
+  std::optional<GrowthSurvivors> found = FindMaturity(matrix, counts);
+  if (!found) return std::nullopt;
+  double squares = 0;
+  for (const CohortMatrix::Cell& cell : matrix.row(matrix.size() - 1)) {
+    if (cell.epoch < found->first || cell.epoch >= found->end) continue;
+    found->count += cell.count;
+    found->bytes += cell.bytes;
+    squares += cell.bytes * cell.bytes;
+    ++found->surviving_epochs;
+  }
+  if (squares > 0)
+    found->effective_epochs = found->bytes * found->bytes / squares;
+  found->net_fraction = NetFraction(matrix, *found);
+  found->replaced = Replaced(matrix, *found);
+  return found;
+}
+
+}  // namespace leaktrace::report

@@ -1,0 +1,28 @@
+// Reads a labelled case of the growth corpus: one OwnerSeries per owner. A test
+// helper: the files are ours, a broken one throws.
+#ifndef LEAKTRACE_TESTS_GROWTH_GROWTH_CORPUS_READER_H_
+#define LEAKTRACE_TESTS_GROWTH_GROWTH_CORPUS_READER_H_
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "report/analysis/owner_series.h"
+
+namespace leaktrace::report {
+
+struct GrowthCase {
+  std::string name;
+  std::map<std::string, OwnerSeries> owners;
+};
+
+GrowthCase ReadGrowthCase(const std::filesystem::path& file);
+
+// All *.json of a directory, by name.
+std::vector<std::filesystem::path> GrowthCaseFiles(
+    const std::filesystem::path& directory);
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_TESTS_GROWTH_GROWTH_CORPUS_READER_H_
