@@ -1,0 +1,57 @@
+// The locations of one profile as frames: names normalised, rules applied.
+// Each location is worked out once, when first asked for.
+#ifndef LEAKTRACE_REPORT_ANALYSIS_FRAME_TABLE_H_
+#define LEAKTRACE_REPORT_ANALYSIS_FRAME_TABLE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "report/analysis/frame_rules.h"
+#include "report/profile/profile.h"
+
+namespace leaktrace::report {
+
+struct Frame {
+  std::string function;  // "libfoo.so+0x1234" when it has no name
+  std::string module;    // base name; empty if not known
+  std::string file;
+  int64_t line = 0;
+  bool named = false;
+  bool inlined = false;  // into the next frame outwards
+  // The rule that decided; null: the program's own.
+  const FrameRule* rule = nullptr;
+
+  bool skipped() const {
+    return rule != nullptr && rule->frame_class != FrameClass::kApplication;
+  }
+};
+
+// Keeps references to both arguments, which must outlive it.
+class FrameTable {
+ public:
+  FrameTable(const Profile& profile, const FrameRules& rules);
+  FrameTable(const FrameTable&) = delete;
+  FrameTable& operator=(const FrameTable&) = delete;
+
+  // Innermost inlined function first; never empty.
+  std::span<const Frame> At(uint32_t location);
+
+  // The frames of a whole stack, from the allocation outwards.
+  std::vector<const Frame*> Stack(const std::vector<uint32_t>& locations);
+
+ private:
+  std::vector<Frame> Build(const Location& location) const;
+  Frame Unnamed(const Location& location) const;
+  Frame Named(const Location& location, const Line& line) const;
+
+  const Profile& profile_;
+  const FrameRules& rules_;
+  std::vector<std::string> modules_;  // base names, by mapping
+  std::vector<std::vector<Frame>> frames_;
+};
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_ANALYSIS_FRAME_TABLE_H_
