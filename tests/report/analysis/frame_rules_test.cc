@@ -1,0 +1,155 @@
+// Tests of owner rules: their syntax, their order, and the shipped ones.
+#include "report/analysis/frame_rules.h"
+
+#include <string>
+#include <string_view>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/analysis/glob.h"
+#include "report/analysis/shipped_rules.h"
+
+namespace leaktrace::report {
+namespace {
+
+using testing::HasSubstr;
+
+FrameRules Parse(std::string_view text) {
+  return FrameRules::Parse(text, "test").value();
+}
+
+FrameIdentity Function(std::string_view function,
+                       std::string_view module = "") {
+  return {function, module, "", false};
+}
+
+std::string ClassOf(const FrameRules& rules, const FrameIdentity& frame) {
+  const FrameRule* rule = rules.Match(frame);
+  return rule == nullptr ? "none"
+                         : std::string(FrameClassName(rule->frame_class));
+}
+
+TEST(GlobTest, MatchesStarsAndQuestionMarks) {
+  EXPECT_TRUE(GlobMatches("a*c", "abbbc"));
+  EXPECT_TRUE(GlobMatches("*_alloc", "x_alloc_alloc"));
+  EXPECT_TRUE(GlobMatches("?malloc", "xmalloc"));
+  EXPECT_TRUE(GlobMatches("*", ""));
+  EXPECT_FALSE(GlobMatches("?malloc", "malloc"));
+  EXPECT_FALSE(GlobMatches("a*c", "abcd"));
+  EXPECT_FALSE(GlobMatches("", "a"));
+}
+
+TEST(FrameRulesTest, FirstMatchingRuleWins) {
+  const FrameRules rules =
+      Parse("application function keep_me\nallocator function keep*\n");
+  EXPECT_EQ(ClassOf(rules, Function("keep_me")), "application");
+  EXPECT_EQ(ClassOf(rules, Function("keep_it")), "allocator");
+  EXPECT_EQ(ClassOf(rules, Function("other")), "none");
+}
+
+TEST(FrameRulesTest, OrderHoldsAcrossKindsAndWildcards) {
+  const FrameRules rules = Parse(
+      "library module libx.so\nallocator function *_alloc\n"
+      "runtime function my_alloc\n");
+  EXPECT_EQ(ClassOf(rules, Function("my_alloc", "libx.so")), "library");
+  EXPECT_EQ(ClassOf(rules, Function("my_alloc", "app")), "allocator");
+}
+
+TEST(FrameRulesTest, AppendedRulesComeSecond) {
+  FrameRules rules = Parse("application function zmalloc_special\n");
+  rules.Append(FrameRules::Shipped());
+  EXPECT_EQ(ClassOf(rules, Function("zmalloc_special")), "application");
+  EXPECT_EQ(ClassOf(rules, Function("zmalloc")), "allocator");
+}
+
+TEST(FrameRulesTest, ModuleConditionNarrowsARule) {
+  const FrameRules rules = Parse("library function dict* @ redis*\n");
+  EXPECT_EQ(ClassOf(rules, Function("dictAdd", "redis-server")), "library");
+  EXPECT_EQ(ClassOf(rules, Function("dictAdd", "python3")), "none");
+}
+
+TEST(FrameRulesTest, NamespacesMatchWholeComponents) {
+  const FrameRules rules = Parse("library namespace fmt\n");
+  EXPECT_EQ(ClassOf(rules, Function("fmt::format")), "library");
+  EXPECT_EQ(ClassOf(rules, Function("fmtx::format")), "none");
+  EXPECT_EQ(ClassOf(rules, Function("app::fmt::format")), "none");
+}
+
+TEST(FrameRulesTest, CratesMatchRustOnly) {
+  const FrameRules rules = Parse("runtime crate core\n");
+  EXPECT_EQ(ClassOf(rules, Function("core::Engine::load")), "none");
+  EXPECT_EQ(ClassOf(rules, {"core::fmt::write", "", "", true}), "runtime");
+  EXPECT_EQ(ClassOf(rules, {"<core::iter::Map as X>::fold", "", "", true}),
+            "runtime");
+}
+
+TEST(FrameRulesTest, CommentsBlanksAndCarriageReturnsAreIgnored) {
+  EXPECT_EQ(
+      Parse("# c\r\n\r\n  allocator function a b \r\n").rules()[0].pattern,
+      "a b");
+}
+
+TEST(FrameRulesTest, BadLinesAreNamed) {
+  const auto bad_class = FrameRules::Parse("\nfoo function x", "my.rules");
+  EXPECT_THAT(std::string(bad_class.status().message()),
+              HasSubstr("my.rules:2: unknown class 'foo'"));
+  const auto bad_kind = FrameRules::Parse("library functoin x", "my.rules");
+  EXPECT_THAT(std::string(bad_kind.status().message()),
+              HasSubstr("my.rules:1: unknown kind 'functoin'"));
+  const auto no_pattern = FrameRules::Parse("library function", "my.rules");
+  EXPECT_THAT(std::string(no_pattern.status().message()),
+              HasSubstr("no pattern"));
+}
+
+TEST(ShippedRulesTest, AreWellFormed) {
+  const auto rules = FrameRules::Parse(ShippedRulesText(), "owner_rules.txt");
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  EXPECT_GT(rules->rules().size(), 200U);
+}
+
+class ShippedAllocatorTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(ShippedAllocatorTest, IsSkipped) {
+  const FrameRules rules = FrameRules::Shipped();
+  const FrameRule* rule = rules.Match(Function(GetParam(), "redis-server"));
+  ASSERT_NE(rule, nullptr);
+  EXPECT_NE(rule->frame_class, FrameClass::kApplication);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Names, ShippedAllocatorTest,
+    testing::Values("malloc", "operator new[]", "xmalloc", "xrealloc",
+                    "sh_xmalloc", "zmalloc", "zcalloc_num",
+                    "ztryrealloc_usable", "sdsnewlen", "_sdsnewlen",
+                    "dictAddRaw", "createStringObject", "g_malloc0",
+                    "g_strdup_printf", "CRYPTO_zalloc", "ngx_palloc_small",
+                    "apr_palloc", "PyObject_Malloc", "PyMem_Realloc",
+                    "_PyObject_GC_NewVar", "luaM_malloc_", "l_alloc",
+                    "sqlite3MemMalloc", "sqlite3DbMallocRawNN",
+                    "pcache1AllocPage", "std::vector<int>::push_back",
+                    "std::__new_allocator<int>::allocate",
+                    "absl::container_internal::raw_hash_set<A>::resize",
+                    "google::protobuf::Arena::Allocate", "fmt::format",
+                    "QString::append", "uv__malloc", "strdup", "getline",
+                    "vasprintf", "safe_malloc", "foo_strdup", "palloc0"));
+
+class ShippedProgramTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(ShippedProgramTest, IsNotSkipped) {
+  const FrameRules rules = FrameRules::Shipped();
+  const FrameRule* rule = rules.Match(Function(GetParam(), "app"));
+  EXPECT_TRUE(rule == nullptr || rule->frame_class == FrameClass::kApplication)
+      << rule->origin;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Names, ShippedProgramTest,
+    testing::Values("main", "setCommand", "dbAdd", "processMultibulkBuffer",
+                    "_addReplyProtoToList", "sqlite3_step", "list_resize",
+                    "_PyEval_EvalFrameDefault", "PyBytes_FromStringAndSize",
+                    "luaV_execute", "array_create_element", "dictionary_insert",
+                    "node::NodeArrayBufferAllocator::Allocate",
+                    "core::Engine::load", "allocate_session"));
+
+}  // namespace
+}  // namespace leaktrace::report

@@ -1,0 +1,182 @@
+// Tests of whose memory a stack is, and that no grouping loses a byte.
+#include "report/analysis/owner_grouping.h"
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/analysis/frame_table.h"
+#include "report/analysis/owner.h"
+#include "tests/report/analysis/profile_builder.h"
+
+namespace leaktrace::report {
+namespace {
+
+using testing::ElementsAre;
+
+const FrameRules& Rules() {
+  static const FrameRules rules = FrameRules::Shipped();
+  return rules;
+}
+
+std::vector<GroupKey> KeysOf(const Profile& profile, GroupBy by) {
+  std::vector<GroupKey> keys;
+  for (const auto& [key, group] : GroupByOwner(profile, Rules(), by)) {
+    keys.push_back(key);
+  }
+  return keys;
+}
+
+TEST(FindOwnerTest, SkipsAllocatorsRuntimeAndLibraries) {
+  ProfileBuilder builder;
+  builder.Add({"zmalloc@redis-server", "_sdsnewlen@redis-server",
+               "dbAdd@redis-server", "main@redis-server"},
+              8);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"dbAdd", "redis-server"}));
+}
+
+TEST(FindOwnerTest, StrippedFrameIsNamedByItsCallerInTheSameModule) {
+  ProfileBuilder builder;
+  builder.Add({"+0x10@libsqlite3.so.0", "+0x20@libsqlite3.so.0",
+               "sqlite3_step@libsqlite3.so.0", "main@app"},
+              8);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"sqlite3_step", "libsqlite3.so.0"}));
+}
+
+TEST(FindOwnerTest, StrippedFrameIsNotNamedByAnotherModule) {
+  ProfileBuilder builder;
+  builder.Add({"+0x10@plugin.so", "main@app"}, 8);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"plugin.so+0x10", "plugin.so"}));
+}
+
+TEST(FindOwnerTest, FallsBackToTheLibraryThenTheRuntime) {
+  ProfileBuilder library;
+  library.Add({"malloc@libc.so.6", "std::thread::run", "start_thread"}, 8);
+  EXPECT_EQ(KeysOf(library.profile, GroupBy::kOwner)[0].name,
+            "std::thread::run");
+  ProfileBuilder runtime;
+  runtime.Add({"xmalloc", "_dl_init@ld-linux-x86-64.so.2"}, 8);
+  EXPECT_EQ(KeysOf(runtime.profile, GroupBy::kOwner)[0].name, "_dl_init");
+  ProfileBuilder allocator;
+  allocator.Add({"xmalloc", "xstrdup"}, 8);
+  EXPECT_EQ(KeysOf(allocator.profile, GroupBy::kOwner)[0].name, "xmalloc");
+}
+
+TEST(FindOwnerTest, InlinedFramesAreFramesOfTheirOwn) {
+  ProfileBuilder builder;
+  builder.profile.functions = {{"std::vector<int>::push_back", "", "", 0},
+                               {"Cache::Insert", "", "cache.cc", 0}};
+  builder.profile.mappings = {{0x1000, 0x2000, 0, "/bin/app", ""}};
+  builder.profile.locations = {{0x1100, 0, {{0, 10}, {1, 42}}}};
+  Sample sample;
+  sample.locations = {0};
+  sample.live_bytes = 8;
+  builder.profile.samples.push_back(sample);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"Cache::Insert", "app"}));
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kLine),
+              ElementsAre(GroupKey{"cache.cc:42", ""}));
+}
+
+TEST(GroupByOwnerTest, SampleWithoutAStackIsNamed) {
+  ProfileBuilder builder;
+  builder.Add({}, 8);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"[no stack]", ""}));
+}
+
+TEST(GroupByOwnerTest, PathRunsFromTheOwnerOutwards) {
+  ProfileBuilder builder;
+  builder.Add({"xmalloc", "load", "serve", "main"}, 8);
+  EXPECT_EQ(KeysOf(builder.profile, GroupBy::kPath)[0].name,
+            "load <- serve <- main");
+}
+
+TEST(GroupByOwnerTest, BirthsAreKeptApartAndTheHeaviestStackIsTheExample) {
+  ProfileBuilder builder;
+  builder.Add({"a", "owner"}, 10, 1);
+  builder.Add({"xmalloc", "owner", "heavy"}, 15, 1);
+  builder.Add({"xmalloc", "owner", "heavy"}, 15, 3);
+  builder.Add({"xmalloc", "owner", "light"}, 20, 3);
+  const OwnerGroups groups =
+      GroupByOwner(builder.profile, Rules(), GroupBy::kOwner);
+  const OwnerGroup& group = groups.at({"owner", "app"});
+  EXPECT_EQ(group.births.at(1).live_bytes, 15);
+  EXPECT_EQ(group.births.at(3).live_bytes, 35);
+  EXPECT_EQ(group.stacks, 2);
+  EXPECT_EQ(builder.profile.samples[group.example_sample].locations,
+            builder.profile.samples[1].locations);
+  EXPECT_EQ(group.example_owner, 1U);
+}
+
+// Profiles with recursion, nameless frames, several births and no stacks.
+Profile RandomProfile(std::mt19937* random) {
+  const std::vector<std::string> frames = {"malloc@libc.so.6",
+                                           "operator new",
+                                           "std::vector<int>::push_back",
+                                           "a",
+                                           "b",
+                                           "c@libc2.so",
+                                           "+0x10@libd.so",
+                                           "d@libd.so",
+                                           "main"};
+  ProfileBuilder builder;
+  for (const std::string& frame : frames) builder.Frame(frame);
+  std::uniform_int_distribution<int> value(0, 1000);
+  for (int i = 0; i < 60; ++i) {
+    Sample& sample = builder.Add({}, value(*random), value(*random) % 4 - 1);
+    sample.alloc_bytes = value(*random);
+    sample.alloc_objects = value(*random);
+    sample.live_objects = value(*random);
+    sample.variance = value(*random);
+    const int depth = value(*random) % 7;
+    for (int j = 0; j < depth; ++j) {
+      sample.locations.push_back(static_cast<uint32_t>(value(*random)) %
+                                 frames.size());
+    }
+  }
+  return builder.profile;
+}
+
+TEST(GroupByOwnerTest, EveryGroupingAddsUpToTheProfile) {
+  std::mt19937 random(20240611);
+  for (int round = 0; round < 50; ++round) {
+    const Profile profile = RandomProfile(&random);
+    const Totals expected = SumOfSamples(profile);
+    for (const char* word :
+         {"owner", "function", "module", "file", "line", "path"}) {
+      Totals sum;
+      int64_t by_birth = 0;
+      for (const auto& [key, group] :
+           GroupByOwner(profile, Rules(), ParseGroupBy(word).value())) {
+        sum.live_bytes += group.totals.live_bytes;
+        sum.live_objects += group.totals.live_objects;
+        sum.alloc_bytes += group.totals.alloc_bytes;
+        sum.alloc_objects += group.totals.alloc_objects;
+        sum.variance += group.totals.variance;
+        for (const auto& [birth, cell] : group.births) {
+          by_birth += cell.live_bytes;
+        }
+      }
+      EXPECT_EQ(sum.live_bytes, expected.live_bytes) << word;
+      EXPECT_EQ(sum.live_objects, expected.live_objects) << word;
+      EXPECT_EQ(sum.alloc_bytes, expected.alloc_bytes) << word;
+      EXPECT_EQ(sum.alloc_objects, expected.alloc_objects) << word;
+      EXPECT_EQ(sum.variance, expected.variance) << word;
+      EXPECT_EQ(by_birth, expected.live_bytes) << word;
+    }
+  }
+}
+
+TEST(ParseGroupByTest, RefusesOtherWords) {
+  EXPECT_FALSE(ParseGroupBy("colour").has_value());
+}
+
+}  // namespace
+}  // namespace leaktrace::report
