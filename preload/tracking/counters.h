@@ -11,15 +11,15 @@
 namespace leaktrace {
 
 enum class Counter : uint32_t {
-  kLiveTableFull,     // samples not recorded: live table full
-  kStackTableFull,    // samples charged to "[stack table full]"
-  kNoStack,           // samples without any frame
-  kReentered,         // allocations not looked at: made inside a hook
-  kBeforeStart,       // allocations before the tracker could start
-  kForeignAddress,    // an address was recorded twice: a missed free
-  kSizeClipped,       // sizes above LiveTable::kMaxSizeBytes
-  kSnapshotFailed,    // snapshots that could not be written
-  kSnapshotBytesLost, // retention could not keep the byte cap
+  kLiveTableFull,      // samples not recorded: live table full
+  kStackTableFull,     // samples charged to "[stack table full]"
+  kNoStack,            // samples without any frame
+  kReentered,          // allocations not looked at: made inside a hook
+  kBeforeStart,        // allocations before the tracker could start
+  kForeignAddress,     // an address was recorded twice: a missed free
+  kSizeClipped,        // sizes above LiveTable::kMaxSizeBytes
+  kSnapshotFailed,     // snapshots that could not be written
+  kSnapshotBytesLost,  // retention could not keep the byte cap
   kCount,
 };
 

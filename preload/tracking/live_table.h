@@ -6,11 +6,10 @@
 // The header counts how many records of this home lie elsewhere, so that a
 // look-up stops at home when there are none: no tombstones, no clean-up.
 //
-//   bucket (128 B): | overflow | unused | key0 data0 | key1 data1 | ... key6 |
+//   bucket (128 B): | overflow | unused | key0 data0 | ... | key6 data6 |
 //   key  (64 bit):  address >> 3 (44) | birth (20);  0 = empty
-//   data (64 bit):  size (38) | stack (22) | interval shift (4);  0 = not yet
-//                   published (a published record has bit 63 of the size field
-//                   semantics below)
+//   data (64 bit):  size + 1 (38) | stack (22) | interval shift (4);
+//                   0 = not yet published
 //
 // Thread safety: Insert, Remove from any thread and from signal handlers;
 // ForEach at any time from any thread. Lock-free.
@@ -39,7 +38,7 @@ namespace leaktrace {
 class LiveTable {
  public:
   static constexpr uint32_t kMaxBirth = (1u << 20) - 1;
-  static constexpr uint64_t kMaxSizeBytes = (1ull << 37) - 1;
+  static constexpr uint64_t kMaxSizeBytes = (1ull << 38) - 2;
 
   constexpr LiveTable() = default;
   LiveTable(const LiveTable&) = delete;
@@ -56,35 +55,48 @@ class LiveTable {
   // the call; one made or removed meanwhile may or may not be seen.
   template <typename Visitor>
   void ForEach(Visitor&& visit) const {
-    for (size_t b = 0; b <= bucket_mask_ && buckets_ != nullptr; ++b) {
-      if (buckets_[b].used.load(std::memory_order_relaxed) == 0) continue;
-      for (const Slot& slot : buckets_[b].slots) {
-        LiveRecord record;
-        if (Read(slot, &record)) visit(record);
+    for (size_t page = 0; page < page_count_; ++page) {
+      if (touched_[page].load(std::memory_order_relaxed) == 0) continue;
+      const Bucket* first = buckets_ + page * kBucketsPerPage;
+      for (const Bucket* b = first; b != first + kBucketsPerPage; ++b) {
+        for (const Slot& slot : b->slots) {
+          LiveRecord record;
+          if (Read(slot, &record)) visit(record);
+        }
       }
     }
   }
 
-  size_t CapacityBytes() const;
+  size_t CapacityBytes() const { return bucket_count_ * sizeof(Bucket); }
+  // Of the reservation, in whole pages that hold or held a record.
+  size_t UsedBytes() const;
 
  private:
   static constexpr int kSlots = 7;
+  static constexpr size_t kBucketsPerPage = 32;
+  // A record lies at most this many buckets after its home.
+  static constexpr size_t kMaxDistance = 64;
   struct Slot {
     std::atomic<uint64_t> key;
     std::atomic<uint64_t> data;
   };
   struct alignas(128) Bucket {
     std::atomic<uint32_t> overflow;
-    std::atomic<uint32_t> used;
-    uint64_t unused;
+    uint32_t unused[3];
     Slot slots[kSlots];
   };
   static_assert(sizeof(Bucket) == 128);
 
   static bool Read(const Slot& slot, LiveRecord* record);
+  size_t HomeOf(uintptr_t address) const;
+  bool InsertInto(size_t bucket, uint64_t key, uint64_t data);
+  bool RemoveFrom(size_t bucket, uintptr_t address, LiveRecord* record);
 
   Bucket* buckets_ = nullptr;
-  size_t bucket_mask_ = 0;
+  size_t bucket_count_ = 0;  // a power of two
+  // One flag a page of buckets: set before its first record, never cleared.
+  std::atomic<uint8_t>* touched_ = nullptr;
+  size_t page_count_ = 0;
 };
 
 }  // namespace leaktrace

@@ -77,7 +77,7 @@ class StackTable {
     uint16_t truncated;
   };
   static_assert(sizeof(Header) == 16);
-  struct Counter {
+  struct LaneTotals {
     std::atomic<uint64_t> scaled_objects;
     std::atomic<uint64_t> bytes;
   };
@@ -89,10 +89,10 @@ class StackTable {
   uint64_t* frames_ = nullptr;             // headers and frames, in words
   std::atomic<uint64_t> frame_words_ = 0;  // bump pointer
   uint64_t frame_capacity_words_ = 0;
-  std::atomic<uint32_t>* index_ = nullptr;    // hash -> id, 0 = empty
+  std::atomic<uint32_t>* index_ = nullptr;  // hash -> id, 0 = empty
   uint32_t index_mask_ = 0;
   std::atomic<uint32_t>* offsets_ = nullptr;  // id -> word offset + 1
-  Counter* counters_ = nullptr;               // [lane][id]
+  LaneTotals* totals_ = nullptr;              // [lane][id]
   std::atomic<uint32_t> count_ = 0;
   uint32_t max_stacks_ = 0;
 };

@@ -1,0 +1,40 @@
+#include "preload/sys/owned_fd.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "preload/sys/syscalls.h"
+
+namespace leaktrace::sys {
+namespace {
+
+// Above what programs use by habit, below the default limit of 1024.
+constexpr int kLowestFd = 500;
+
+}  // namespace
+
+void OwnedFd::Adopt(int fd) {
+  const long high = Syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, kLowestFd);
+  if (high >= 0) {
+    Syscall(SYS_close, fd);
+    fd = static_cast<int>(high);
+  }
+  struct stat status = {};
+  if (Syscall(SYS_fstat, fd, &status) != 0) return;
+  fd_ = fd;
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+}
+
+bool OwnedFd::IsOurs() const {
+  struct stat status = {};
+  return fd_ >= 0 && Syscall(SYS_fstat, fd_, &status) == 0 &&
+         status.st_dev == device_ && status.st_ino == inode_;
+}
+
+void OwnedFd::Close() {
+  if (IsOurs()) Syscall(SYS_close, fd_);
+  fd_ = -1;
+}
+
+}  // namespace leaktrace::sys

@@ -1,0 +1,93 @@
+// The one user of sampler, unwinder, tables and filter: what a hook calls.
+//
+// Thread safety: every method but Init from any thread and signal handler.
+// Nothing here blocks, allocates, or touches errno.
+#ifndef LEAKTRACE_PRELOAD_TRACKING_ALLOCATION_TRACKER_H_
+#define LEAKTRACE_PRELOAD_TRACKING_ALLOCATION_TRACKER_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "preload/tracking/birth_clock.h"
+#include "preload/tracking/call_site.h"
+#include "preload/tracking/counters.h"
+#include "preload/tracking/live_table.h"
+#include "preload/tracking/sampled_filter.h"
+#include "preload/tracking/sampler.h"
+#include "preload/tracking/stack_capture.h"
+#include "preload/tracking/stack_table.h"
+#include "preload/tracking/thread_state.h"
+
+namespace leaktrace {
+
+struct TrackerConfig {
+  uint64_t interval_bytes = 512 * 1024;
+  uint64_t seed = 0;
+  size_t live_table_bytes = 0;
+  size_t stack_frame_bytes = 0;
+  uint32_t max_stacks = 0;
+  Unwinder unwinder = Unwinder::kCfi;
+};
+
+class AllocationTracker {
+ public:
+  constexpr AllocationTracker() = default;
+  AllocationTracker(const AllocationTracker&) = delete;
+  AllocationTracker& operator=(const AllocationTracker&) = delete;
+
+  // Before any other call. False: no memory for the tables.
+  bool Init(const TrackerConfig& config);
+
+  // The block was just handed out by the real allocator, and the application
+  // does not have it yet.
+  void OnAllocation(ThreadState* thread, const void* block, uint64_t size_bytes,
+                    const CallSite& site);
+
+  // Before the real free. True if the block had a record; *record is it.
+  bool OnFree(const void* block, LiveRecord* record);
+
+  // Puts back what OnFree took, when the real allocator kept the block.
+  void Restore(const LiveRecord& record);
+
+  void SetPaused(bool paused) {
+    paused_.store(paused, std::memory_order_relaxed);
+  }
+  bool paused() const { return paused_.load(std::memory_order_relaxed); }
+
+  // Raised by the dlclose hook once the module is gone.
+  void OnModuleUnloaded() {
+    unload_epoch_.fetch_add(1, std::memory_order_relaxed);
+  }
+  uint32_t unload_epoch() const {
+    return unload_epoch_.load(std::memory_order_relaxed);
+  }
+
+  SampledFilter& filter() { return filter_; }
+  const Sampler& sampler() const { return sampler_; }
+  const StackTable& stacks() const { return stacks_; }
+  const LiveTable& live() const { return live_; }
+  Counters& counters() { return counters_; }
+  BirthClock& clock() { return clock_; }
+  Unwinder unwinder() const { return unwinder_; }
+
+ private:
+  StackId CaptureStack(ThreadState* thread, const CallSite& site);
+  void Record(ThreadState* thread, const void* block, uint64_t size_bytes,
+              const CallSite& site, uint8_t interval_shift);
+
+  SampledFilter filter_;
+  Sampler sampler_;
+  StackTable stacks_;
+  LiveTable live_;
+  Counters counters_;
+  BirthClock clock_;
+  CaptureFunction capture_ = nullptr;
+  Unwinder unwinder_ = Unwinder::kCfi;
+  std::atomic<uint32_t> unload_epoch_ = 0;
+  std::atomic<bool> paused_ = false;
+};
+
+}  // namespace leaktrace
+
+#endif  // LEAKTRACE_PRELOAD_TRACKING_ALLOCATION_TRACKER_H_

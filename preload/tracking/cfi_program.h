@@ -1,0 +1,19 @@
+// Runs a call frame program up to a program counter and packs the result.
+//
+// Source: DWARF 5, 6.4.2 (instructions), plus GNU_args_size. Forms outside of
+// UnwindRow give CfaRule::kUnknown, never a wrong row.
+#ifndef LEAKTRACE_PRELOAD_TRACKING_CFI_PROGRAM_H_
+#define LEAKTRACE_PRELOAD_TRACKING_CFI_PROGRAM_H_
+
+#include <cstdint>
+
+#include "preload/tracking/cfi_entry.h"
+#include "preload/tracking/unwind_row.h"
+
+namespace leaktrace {
+
+UnwindRow RowAt(const CfiEntry& entry, uintptr_t pc);
+
+}  // namespace leaktrace
+
+#endif  // LEAKTRACE_PRELOAD_TRACKING_CFI_PROGRAM_H_

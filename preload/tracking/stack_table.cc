@@ -1,0 +1,163 @@
+#include "preload/tracking/stack_table.h"
+
+#include <cstring>
+
+#include "preload/sys/mmap_arena.h"
+
+namespace leaktrace {
+namespace {
+
+constexpr uint32_t kMinimumStacks = 1024;
+constexpr size_t kMinimumFrameBytes = 256 * 1024;
+
+uint64_t HashOf(const Stack& stack) {
+  uint64_t hash = 0x9e3779b97f4a7c15ull + stack.unload_epoch * 2 +
+                  static_cast<uint64_t>(stack.truncated);
+  for (const uintptr_t frame : stack.frames) {
+    hash = (hash ^ frame) * 0xff51afd7ed558ccdull;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+uint32_t RoundDownToPowerOfTwo(uint32_t n) {
+  uint32_t power = 1;
+  while (power <= n / 2) power *= 2;
+  return power;
+}
+
+}  // namespace
+
+bool StackTable::Init(size_t frame_bytes, uint32_t max_stacks) {
+  max_stacks = RoundDownToPowerOfTwo(max_stacks > kMaxStackId ? kMaxStackId
+                                                              : max_stacks);
+  size_t got_frame_bytes = 0;
+  frames_ = static_cast<uint64_t*>(sys::ReserveMemoryOrLess(
+      frame_bytes, kMinimumFrameBytes, &got_frame_bytes));
+  frame_capacity_words_ = got_frame_bytes / sizeof(uint64_t);
+  // Per stack: two index slots, an offset, and a counter in each lane.
+  constexpr size_t kPerStack =
+      3 * sizeof(std::atomic<uint32_t>) + kLanes * sizeof(LaneTotals);
+  size_t got_bytes = 0;
+  void* memory = sys::ReserveMemoryOrLess(
+      kPerStack * max_stacks, kPerStack * kMinimumStacks, &got_bytes);
+  if (frames_ == nullptr || memory == nullptr) return false;
+  max_stacks_ = static_cast<uint32_t>(got_bytes / kPerStack);
+  totals_ = static_cast<LaneTotals*>(memory);
+  index_ = reinterpret_cast<std::atomic<uint32_t>*>(totals_ + size_t{kLanes} *
+                                                                  max_stacks_);
+  index_mask_ = 2 * max_stacks_ - 1;
+  offsets_ = index_ + 2 * size_t{max_stacks_};
+  return true;
+}
+
+const StackTable::Header* StackTable::HeaderOf(uint32_t id) const {
+  // Acquire: partner of the release in Store, which writes the frames.
+  const uint32_t offset = offsets_[id].load(std::memory_order_acquire);
+  if (offset == 0) return nullptr;
+  return reinterpret_cast<const Header*>(frames_ + (offset - 1));
+}
+
+bool StackTable::Matches(uint32_t id, uint64_t hash, const Stack& stack) const {
+  const Header* header = HeaderOf(id);
+  return header != nullptr && header->hash == hash &&
+         header->depth == stack.frames.size() &&
+         header->unload_epoch == stack.unload_epoch &&
+         memcmp(header + 1, stack.frames.data(), stack.frames.size_bytes()) ==
+             0;
+}
+
+uint32_t StackTable::Store(uint64_t hash, const Stack& stack) {
+  const uint64_t words =
+      sizeof(Header) / sizeof(uint64_t) + stack.frames.size();
+  const uint64_t offset =
+      frame_words_.fetch_add(words, std::memory_order_relaxed);
+  if (offset + words > frame_capacity_words_) return 0;
+  const uint32_t id = count_.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (id >= max_stacks_) return 0;
+  auto* header = reinterpret_cast<Header*>(frames_ + offset);
+  *header = {hash, stack.unload_epoch,
+             static_cast<uint16_t>(stack.frames.size()),
+             static_cast<uint16_t>(stack.truncated)};
+  memcpy(header + 1, stack.frames.data(), stack.frames.size_bytes());
+  // Release: partner of the acquire in HeaderOf.
+  offsets_[id].store(static_cast<uint32_t>(offset + 1),
+                     std::memory_order_release);
+  return id;
+}
+
+StackId StackTable::Intern(const Stack& stack) {
+  if (index_ == nullptr) return kNoStack;
+  const uint64_t hash = HashOf(stack);
+  uint32_t stored = 0;
+  for (uint32_t probe = 0; probe <= index_mask_; ++probe) {
+    std::atomic<uint32_t>& slot = index_[(hash + probe) & index_mask_];
+    // Acquire: partner of the exchange below, so the frames can be compared.
+    uint32_t id = slot.load(std::memory_order_acquire);
+    if (id == 0) {
+      if (stored == 0) stored = Store(hash, stack);
+      if (stored == 0) return kNoStack;
+      if (slot.compare_exchange_strong(id, stored, std::memory_order_acq_rel)) {
+        return StackId{stored};
+      }
+      // Another thread took the slot: `id` is its stack, perhaps this one.
+    }
+    if (Matches(id, hash, stack)) {
+      if (stored != 0) offsets_[stored].store(0, std::memory_order_relaxed);
+      return StackId{id};
+    }
+  }
+  return kNoStack;
+}
+
+void StackTable::AddAllocation(StackId id, uint32_t lane,
+                               uint64_t scaled_objects, uint64_t bytes) {
+  if (totals_ == nullptr) return;
+  LaneTotals& lane_totals =
+      totals_[size_t{lane % kLanes} * max_stacks_ + static_cast<uint32_t>(id)];
+  lane_totals.scaled_objects.fetch_add(scaled_objects,
+                                       std::memory_order_relaxed);
+  lane_totals.bytes.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+uint32_t StackTable::size() const {
+  const uint32_t count = count_.load(std::memory_order_acquire);
+  if (max_stacks_ == 0) return 0;
+  return count < max_stacks_ ? count : max_stacks_ - 1;
+}
+
+bool StackTable::IsPublished(StackId id) const {
+  return HeaderOf(static_cast<uint32_t>(id)) != nullptr;
+}
+
+Stack StackTable::Get(StackId id) const {
+  const Header* header = HeaderOf(static_cast<uint32_t>(id));
+  return {{reinterpret_cast<const uintptr_t*>(header + 1), header->depth},
+          header->truncated != 0,
+          header->unload_epoch};
+}
+
+StackTotals StackTable::Totals(StackId id) const {
+  uint64_t scaled_objects = 0;
+  uint64_t bytes = 0;
+  for (uint32_t lane = 0; lane < kLanes && totals_ != nullptr; ++lane) {
+    const LaneTotals& lane_totals =
+        totals_[size_t{lane} * max_stacks_ + static_cast<uint32_t>(id)];
+    scaled_objects +=
+        lane_totals.scaled_objects.load(std::memory_order_relaxed);
+    bytes += lane_totals.bytes.load(std::memory_order_relaxed);
+  }
+  return {(scaled_objects + kObjectScale / 2) / kObjectScale, bytes};
+}
+
+size_t StackTable::UsedBytes() const {
+  const size_t frame_bytes =
+      frame_words_.load(std::memory_order_relaxed) * sizeof(uint64_t);
+  const size_t capacity_bytes = frame_capacity_words_ * sizeof(uint64_t);
+  constexpr size_t kPerStack =
+      3 * sizeof(std::atomic<uint32_t>) + kLanes * sizeof(LaneTotals);
+  return (frame_bytes < capacity_bytes ? frame_bytes : capacity_bytes) +
+         size() * kPerStack;
+}
+
+}  // namespace leaktrace

@@ -1,0 +1,54 @@
+// What the shim keeps per thread: one small initial-exec TLS block.
+//
+// Contract: zero is the valid initial state, there is no constructor and no
+// destructor, so it works before the constructor of the library, in a thread
+// that is being torn down, and in a signal handler. Only the owning thread
+// writes; nothing here must be flushed for the results to be right.
+#ifndef LEAKTRACE_PRELOAD_TRACKING_THREAD_STATE_H_
+#define LEAKTRACE_PRELOAD_TRACKING_THREAD_STATE_H_
+
+#include <cstdint>
+
+namespace leaktrace {
+
+struct ThreadState {
+  // Bytes until the next sample; 0 before the first allocation of the thread
+  // and always in exact mode, so that every allocation takes the slow path.
+  uint64_t bytes_until_sample;
+  uint64_t random_state;  // 0: not seeded yet
+  // Sampling interval that bytes_until_sample was drawn with, as a shift.
+  uint8_t interval_shift;
+  bool in_hook;   // set while a hook of this thread records
+  uint32_t lane;  // spreads counters over cache lines
+  // [trusted_stack_low, trusted_stack_high) was seen to be mapped.
+  uintptr_t trusted_stack_low;
+  uintptr_t trusted_stack_high;
+};
+static_assert(sizeof(ThreadState) <= 128);
+
+extern thread_local constinit ThreadState g_thread_state
+    __attribute__((tls_model("initial-exec")));
+
+// Marks the thread as being inside a hook for the duration of a scope.
+class HookScope {
+ public:
+  explicit HookScope(ThreadState* thread) : thread_(thread) {
+    thread_->in_hook = true;
+    // Compiler only: the one who could see it out of order is a signal handler
+    // on this thread.
+    asm volatile("" ::: "memory");
+  }
+  ~HookScope() {
+    asm volatile("" ::: "memory");
+    thread_->in_hook = false;
+  }
+  HookScope(const HookScope&) = delete;
+  HookScope& operator=(const HookScope&) = delete;
+
+ private:
+  ThreadState* const thread_;
+};
+
+}  // namespace leaktrace
+
+#endif  // LEAKTRACE_PRELOAD_TRACKING_THREAD_STATE_H_
