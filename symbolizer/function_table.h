@@ -1,0 +1,35 @@
+// The functions of one compilation unit by address, and what is inlined there.
+//
+// Contract: built by one pass over the unit when its first address is asked
+// for; a look-up then walks only the function that covers the address.
+#ifndef LEAKTRACE_SYMBOLIZER_FUNCTION_TABLE_H_
+#define LEAKTRACE_SYMBOLIZER_FUNCTION_TABLE_H_
+
+#include <elfutils/libdw.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "symbolizer/die_walk.h"
+#include "symbolizer/range_index.h"
+
+namespace leaktrace::symbolizer {
+
+class FunctionTable {
+ public:
+  explicit FunctionTable(Dwarf_Die unit);
+
+  // The function that covers `address`, then the inlined calls in it, from the
+  // outermost to the innermost. Empty if no function covers it.
+  std::vector<Dwarf_Die> CallChain(uint64_t address) const;
+
+ private:
+  void Collect(Dwarf_Die* parent, int depth, DieCursor* cursor);
+
+  std::vector<Dwarf_Die> functions_;
+  RangeIndex ranges_;  // values index functions_
+};
+
+}  // namespace leaktrace::symbolizer
+
+#endif  // LEAKTRACE_SYMBOLIZER_FUNCTION_TABLE_H_

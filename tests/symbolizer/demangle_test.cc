@@ -1,0 +1,84 @@
+// Names of three languages, and names that want to do harm.
+#include "symbolizer/demangle.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace leaktrace::symbolizer {
+namespace {
+
+TEST(DemangleTest, Cpp) {
+  EXPECT_EQ(Demangle("_ZNSt6vectorIiSaIiEE9push_backERKi"),
+            "std::vector<int, std::allocator<int> >::push_back(int const&)");
+}
+
+TEST(DemangleTest, LegacyRustLosesItsHash) {
+  EXPECT_EQ(Demangle("_ZN4core3fmt5Write9write_fmt17h0123456789abcdefE"),
+            "core::fmt::Write::write_fmt");
+}
+
+TEST(DemangleTest, RustV0) {
+  EXPECT_EQ(Demangle("_RNvCs1234_7mycrate3foo"), "mycrate::foo");
+}
+
+TEST(DemangleTest, D) { EXPECT_EQ(Demangle("_D3abc3defFiZv"), "abc.def(int)"); }
+
+TEST(DemangleTest, LeavesOtherNamesAlone) {
+  for (const char* name :
+       {"", "_", "malloc", "_start", "_Znonsense", "_Dx", "_R", "f@", "@"}) {
+    const std::string text = name;
+    EXPECT_EQ(Demangle(text), text == "f@" ? "f" : text);
+  }
+}
+
+TEST(DemangleTest, DropsTheSymbolVersion) {
+  EXPECT_EQ(Demangle("malloc@@GLIBC_2.2.5"), "malloc");
+  EXPECT_EQ(Demangle("_Znwm@GLIBCXX_3.4"), "operator new(unsigned long)");
+}
+
+TEST(DemangleTest, NamesLongerThanTheLimitOfLibibertyStillWork) {
+  std::string mangled = "_Z1f";
+  std::string expected = "f(";
+  for (int i = 0; i < 600; ++i) {
+    mangled += "il";
+    expected += "int, long, ";
+  }
+  expected.resize(expected.size() - 2);
+
+  EXPECT_EQ(Demangle(mangled), expected + ")");
+}
+
+TEST(DemangleTest, AnEnormousNameComesBackAsItWas) {
+  const std::string mangled = "_Z1f" + std::string(1 << 20, 'P') + "i";
+
+  EXPECT_EQ(Demangle(mangled), mangled);
+}
+
+TEST(DemangleTest, ANameThatUnfoldsWithoutEndComesBackAsItWas) {
+  // Each pair refers to the pair before it twice: 2^40 names when written out.
+  std::string mangled = "_Z1f4pairIiiE";
+  mangled += "S_IS0_S0_E";
+  for (int i = 1; i < 40; ++i) {
+    const char digit = static_cast<char>(i < 10 ? '0' + i : 'A' + (i - 10));
+    std::string previous = "S";
+    if (i < 36) {
+      previous += digit;
+    } else {
+      previous += std::string("1") + static_cast<char>('0' + i - 36);
+    }
+    previous += "_";
+    mangled += "S_I" + previous + previous + "E";
+  }
+
+  EXPECT_EQ(Demangle(mangled), mangled);
+}
+
+TEST(DemangleTest, DeepNestingDoesNotExhaustTheStack) {
+  const std::string mangled = "_Z1f" + std::string(8000, 'P') + "i";
+
+  EXPECT_FALSE(Demangle(mangled).empty());
+}
+
+}  // namespace
+}  // namespace leaktrace::symbolizer

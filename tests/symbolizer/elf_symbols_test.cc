@@ -1,0 +1,69 @@
+// Without DWARF the nearest function symbol answers, and only a function.
+#include "symbolizer/elf_symbols.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "symbolizer/symbolizer.h"
+#include "tests/symbolizer/probe_run.h"
+
+namespace leaktrace::symbolizer {
+namespace {
+
+std::vector<SourceFrame> FramesOf(const std::string& probe,
+                                  const std::string& call) {
+  const auto path = ProbePath(probe);
+  // Away from the debug file that lies beside it.
+  const TemporaryDirectory directory;
+  const auto alone = directory.path() / "alone";
+  std::filesystem::copy_file(path, alone);
+  Symbolizer symbolizer(SymbolizerOptions{});
+  return symbolizer.Symbolize({alone, ""}, CallOffsets(path).at(call));
+}
+
+TEST(ElfSymbolsTest, StrippedProgramsAnswerByDynamicSymbols) {
+  const auto frames = FramesOf("separated", "chain");
+
+  ASSERT_EQ(frames.size(), 1);
+  EXPECT_EQ(frames[0].function, "shapes::Outer(int)");
+  EXPECT_EQ(frames[0].linkage_name, "_ZN6shapes5OuterEi");
+  EXPECT_EQ(frames[0].file, "");
+  EXPECT_EQ(frames[0].line, 0);
+}
+
+TEST(ElfSymbolsTest, LocalFunctionsOfAStrippedProgramAreNotGuessed) {
+  EXPECT_TRUE(FramesOf("separated", "hidden").empty());
+}
+
+TEST(ElfSymbolsTest, PackedSymbolsNameLocalFunctions) {
+  const auto frames = FramesOf("mini", "hidden");
+
+  ASSERT_EQ(frames.size(), 1);
+  EXPECT_EQ(frames[0].function, "shapes::(anonymous namespace)::Hidden()");
+}
+
+TEST(ElfSymbolsTest, DynamicSymbolsOfTheCLibraryHaveOneNameForAnAddress) {
+  // malloc has aliases (__libc_malloc); the choice must not depend on order.
+  const auto address_of = reinterpret_cast<uintptr_t>(&std::malloc);
+  (void)address_of;
+  const auto file = ElfFile::Open(ProbePath("dwarf5"));
+  ASSERT_TRUE(file.ok());
+  ElfSymbols once;
+  EXPECT_GT(once.Add(**file, SHT_SYMTAB), 0);
+  once.Build();
+  ElfSymbols twice;
+  twice.Add(**file, SHT_DYNSYM);
+  twice.Add(**file, SHT_SYMTAB);
+  twice.Build();
+  const auto address =
+      (*file)->FileOffsetToAddress(CallOffsets(ProbePath("dwarf5")).at("c"));
+
+  ASSERT_TRUE(address);
+  EXPECT_EQ(once.Find(*address), "plain_c_name");
+  EXPECT_EQ(twice.Find(*address), "plain_c_name");
+}
+
+}  // namespace
+}  // namespace leaktrace::symbolizer
