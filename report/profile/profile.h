@@ -18,11 +18,15 @@ struct Function {
   std::string system_name;  // as linked
   std::string filename;
   int64_t start_line = 0;
+
+  bool operator==(const Function&) const = default;
 };
 
 struct Line {
   uint32_t function = 0;  // index into Profile::functions
   int64_t line = 0;
+
+  bool operator==(const Line&) const = default;
 };
 
 struct Mapping {
@@ -31,6 +35,8 @@ struct Mapping {
   uint64_t file_offset = 0;
   std::string path;
   std::string build_id;  // lower-case hex, may be empty
+
+  bool operator==(const Mapping&) const = default;
 };
 
 inline constexpr int32_t kNoMapping = -1;
@@ -40,6 +46,19 @@ struct Location {
   int32_t mapping = kNoMapping;
   // Innermost inlined function first, as in pprof. Empty: not symbolised.
   std::vector<Line> lines;
+
+  bool operator==(const Location&) const = default;
+};
+
+// A label that is not leaktrace's own (those became fields of Sample). A
+// number label has an empty text.
+struct Label {
+  std::string key;
+  std::string text;
+  int64_t number = 0;
+  std::string unit;
+
+  bool operator==(const Label&) const = default;
 };
 
 inline constexpr int32_t kNoBirth = -1;
@@ -56,6 +75,9 @@ struct Sample {
   double variance = 0;          // of live_bytes by sampling, bytes^2
   double squared_norm = 0;      // sum of squared weights, bytes^2
   bool truncated = false;
+  std::vector<Label> labels;
+
+  bool operator==(const Sample&) const = default;
 };
 
 struct Profile {
@@ -65,7 +87,9 @@ struct Profile {
   std::vector<Function> functions;
   std::vector<Location> locations;
   std::vector<Sample> samples;
-  std::vector<std::string> comments;  // those that are not leaktrace's
+  std::vector<std::string> comments;  // those that `info` does not hold
+
+  bool operator==(const Profile&) const = default;
 };
 
 }  // namespace leaktrace::report

@@ -18,8 +18,9 @@ struct SnapshotInfo {
   std::optional<int64_t> start_time_ns;
   std::optional<int64_t> sequence;
   std::optional<int64_t> pid;
-  int64_t interval_bytes = 1;  // mean sampling interval, 1 = exact
-  bool exact = true;
+  std::optional<int64_t> write_ns;  // cost of writing the previous one
+  int64_t interval_bytes = 1;       // mean sampling interval, 1 = exact
+  bool exact = true;                // false also when nothing is said of it
   std::string executable;
   std::string host;
   std::string reason;
@@ -30,6 +31,8 @@ struct SnapshotInfo {
   std::map<std::string, int64_t> memory;
   std::map<std::string, int64_t> self;
   std::map<std::string, std::string> providers;  // "malloc" -> path
+
+  bool operator==(const SnapshotInfo&) const = default;
 };
 
 }  // namespace leaktrace::report

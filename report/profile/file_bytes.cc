@@ -1,0 +1,134 @@
+// See file_bytes.h.
+#include "report/profile/file_bytes.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "report/profile/gzip.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr size_t kReadBytes = 256 << 10;
+constexpr mode_t kFileMode = 0666;  // less the umask
+
+class OpenFile {
+ public:
+  OpenFile(const std::string& path, int flags)
+      : descriptor_(open(path.c_str(), flags | O_CLOEXEC, kFileMode)) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+std::string_view Remedy(int error_number) {
+  switch (error_number) {
+    case ENOENT:
+    case ENOTDIR:
+      return "; check the name";
+    case EACCES:
+    case EPERM:
+      return "; run as a user who may, or change its mode";
+    case ENOSPC:
+    case EDQUOT:
+      return "; free some space or write elsewhere";
+    default:
+      return "; try again, or copy the file elsewhere";
+  }
+}
+
+absl::Status TooLarge(const std::string& path) {
+  return absl::ResourceExhaustedError(absl::StrFormat(
+      "%s: larger than %d bytes, which no heap profile is; check that it is "
+      "the right file",
+      path, kMaxProfileBytes));
+}
+
+absl::Status CheckKind(const std::string& path, int descriptor) {
+  struct stat status = {};
+  if (fstat(descriptor, &status) != 0) return FileError(path, "stat", errno);
+  if (S_ISDIR(status.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s: is a directory; give a snapshot file in it", path));
+  }
+  if (static_cast<uint64_t>(status.st_size) > kMaxProfileBytes) {
+    return TooLarge(path);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadAll(const std::string& path, int descriptor,
+                     std::string& bytes) {
+  while (true) {
+    const size_t size = bytes.size();
+    bytes.resize(size + kReadBytes);
+    const ssize_t count = read(descriptor, bytes.data() + size, kReadBytes);
+    const int error = errno;
+    bytes.resize(size + (count > 0 ? static_cast<size_t>(count) : 0));
+    if (count == 0) return absl::OkStatus();
+    if (count < 0 && error != EINTR) return FileError(path, "read", error);
+    if (bytes.size() > kMaxProfileBytes) return TooLarge(path);
+  }
+}
+
+absl::Status WriteAll(const std::string& path, int descriptor,
+                      std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) return FileError(path, "write", errno);
+    if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteTemporary(const std::string& path, std::string_view bytes) {
+  const OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  if (file.descriptor() < 0) return FileError(path, "create", errno);
+  return WriteAll(path, file.descriptor(), bytes);
+}
+
+}  // namespace
+
+absl::Status FileError(std::string_view path, std::string_view action,
+                       int error_number) {
+  return absl::Status(
+      absl::ErrnoToStatusCode(error_number),
+      absl::StrFormat("%s: cannot %s: %s%s", path, action,
+                      std::strerror(error_number), Remedy(error_number)));
+}
+
+absl::StatusOr<std::string> ReadFileBytes(const std::string& path) {
+  const OpenFile file(path, O_RDONLY);
+  if (file.descriptor() < 0) return FileError(path, "open", errno);
+  absl::Status status = CheckKind(path, file.descriptor());
+  if (!status.ok()) return status;
+  std::string bytes;
+  status = ReadAll(path, file.descriptor(), bytes);
+  if (!status.ok()) return status;
+  return bytes;
+}
+
+absl::Status WriteFileBytes(const std::string& path, std::string_view bytes) {
+  const std::string temporary = absl::StrFormat("%s.%d.tmp", path, getpid());
+  absl::Status status = WriteTemporary(temporary, bytes);
+  if (status.ok() && std::rename(temporary.c_str(), path.c_str()) != 0) {
+    status = FileError(path, "replace", errno);
+  }
+  if (!status.ok()) unlink(temporary.c_str());
+  return status;
+}
+
+}  // namespace leaktrace::report

@@ -1,0 +1,24 @@
+// See id_table.h.
+#include "report/profile/id_table.h"
+
+namespace leaktrace::report {
+
+bool IdTable::Add(uint64_t id) {
+  if (id == 0 || Find(id).has_value()) return false;
+  if (dense_ == size_ && id == uint64_t{dense_} + 1) {
+    ++dense_;
+  } else {
+    others_.emplace(id, size_);
+  }
+  ++size_;
+  return true;
+}
+
+std::optional<uint32_t> IdTable::Find(uint64_t id) const {
+  if (id != 0 && id <= dense_) return static_cast<uint32_t>(id - 1);
+  const auto found = others_.find(id);
+  if (found == others_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace leaktrace::report

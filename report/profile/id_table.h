@@ -1,0 +1,28 @@
+// Ids of one kind of pprof message, to their position among the messages of
+// that kind. Ids are non-zero and unique; usually 1..n in order, which costs
+// no hash table.
+#ifndef LEAKTRACE_REPORT_PROFILE_ID_TABLE_H_
+#define LEAKTRACE_REPORT_PROFILE_ID_TABLE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace leaktrace::report {
+
+class IdTable {
+ public:
+  // Gives `id` the next position. False if it is 0 or already there.
+  bool Add(uint64_t id);
+  std::optional<uint32_t> Find(uint64_t id) const;
+
+ private:
+  uint32_t size_ = 0;
+  uint32_t dense_ = 0;  // ids 1..dense_ have positions 0..dense_-1
+  absl::flat_hash_map<uint64_t, uint32_t> others_;
+};
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_PROFILE_ID_TABLE_H_
