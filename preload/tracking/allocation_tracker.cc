@@ -20,7 +20,7 @@ StackId AllocationTracker::CaptureStack(ThreadState* thread,
   const CaptureResult captured =
       capture_(thread, site, epoch, std::span<uintptr_t>(frames));
   if (captured.depth == 0) {
-    counters_.Add(Counter::kNoStack);
+    counters_.Add(Counter::kWithoutStack);
     return kNoStack;
   }
   const StackId id =

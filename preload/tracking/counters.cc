@@ -8,7 +8,7 @@ const char* Counters::Name(Counter counter) {
       return "live_table_full";
     case Counter::kStackTableFull:
       return "stack_table_full";
-    case Counter::kNoStack:
+    case Counter::kWithoutStack:
       return "no_stack";
     case Counter::kReentered:
       return "reentered";

@@ -13,7 +13,7 @@ namespace leaktrace {
 enum class Counter : uint32_t {
   kLiveTableFull,      // samples not recorded: live table full
   kStackTableFull,     // samples charged to "[stack table full]"
-  kNoStack,            // samples without any frame
+  kWithoutStack,       // samples without any frame
   kReentered,          // allocations not looked at: made inside a hook
   kBeforeStart,        // allocations before the tracker could start
   kForeignAddress,     // an address was recorded twice: a missed free
