@@ -72,6 +72,7 @@ void ElfSymbols::AddTable(const ElfFile& file, Elf_Scn* section) {
     GElf_Sym symbol;
     if (gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr) return;
     if (!IsDefinedFunction(symbol)) continue;
+    if (header.sh_type == SHT_DYNSYM && symbol.st_size == 0) continue;
     const char* name = elf_strptr(file.elf(), header.sh_link, symbol.st_name);
     if (name == nullptr || *name == '\0') continue;
     symbols_.push_back({symbol.st_value, symbol.st_size,
@@ -109,13 +110,16 @@ void ElfSymbols::KeepBestOfEachAddress() {
 
 void ElfSymbols::Build() {
   KeepBestOfEachAddress();
+  uint64_t covered_until = 0;
   for (size_t i = 0; i < symbols_.size(); ++i) {
     const Symbol& symbol = symbols_[i];
     uint64_t end = SaturatingAdd(symbol.address, symbol.size_bytes);
     if (symbol.size_bytes == 0) {
+      if (symbol.address < covered_until) continue;  // a label in a function
       end = symbol.section_end;
       if (i + 1 < symbols_.size()) end = std::min(end, symbols_[i + 1].address);
     }
+    covered_until = std::max(covered_until, end);
     ranges_.Add(symbol.address, end, static_cast<uint32_t>(i));
   }
   ranges_.Build();

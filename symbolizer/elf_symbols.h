@@ -3,8 +3,9 @@
 // Contract: functions only, never data. Of several names at one address the
 // choice is deterministic: global before weak before local, unversioned before
 // versioned, fewer leading underscores, shorter, then by byte order. A symbol
-// without size reaches to the next one or to the end of its section. The files
-// passed to Add must outlive this.
+// without size reaches to the next one or to the end of its section, but not
+// over a sized one; in .dynsym, where local functions are missing, it is left
+// out. The files passed to Add must outlive this.
 #ifndef LEAKTRACE_SYMBOLIZER_ELF_SYMBOLS_H_
 #define LEAKTRACE_SYMBOLIZER_ELF_SYMBOLS_H_
 

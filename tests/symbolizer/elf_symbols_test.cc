@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "symbolizer/symbolizer.h"
 #include "tests/symbolizer/probe_run.h"
@@ -44,25 +45,30 @@ TEST(ElfSymbolsTest, PackedSymbolsNameLocalFunctions) {
   EXPECT_EQ(frames[0].function, "shapes::(anonymous namespace)::Hidden()");
 }
 
-TEST(ElfSymbolsTest, DynamicSymbolsOfTheCLibraryHaveOneNameForAnAddress) {
-  // malloc has aliases (__libc_malloc); the choice must not depend on order.
-  const auto address_of = reinterpret_cast<uintptr_t>(&std::malloc);
-  (void)address_of;
+// The probe gives one function three names, of each binding.
+TEST(ElfSymbolsTest, OfSeveralNamesTheGlobalUnversionedOneWins) {
   const auto file = ElfFile::Open(ProbePath("dwarf5"));
-  ASSERT_TRUE(file.ok());
-  ElfSymbols once;
-  EXPECT_GT(once.Add(**file, SHT_SYMTAB), 0);
-  once.Build();
-  ElfSymbols twice;
-  twice.Add(**file, SHT_DYNSYM);
-  twice.Add(**file, SHT_SYMTAB);
-  twice.Build();
-  const auto address =
-      (*file)->FileOffsetToAddress(CallOffsets(ProbePath("dwarf5")).at("c"));
+  ASSERT_TRUE(file.ok()) << file.status();
+  ElfSymbols symbols;
+  ASSERT_GT(symbols.Add(**file, SHT_SYMTAB), 0);
+  symbols.Build();
+
+  const auto address = (*file)->FileOffsetToAddress(
+      CallOffsets(ProbePath("dwarf5")).at("aliased"));
 
   ASSERT_TRUE(address);
-  EXPECT_EQ(once.Find(*address), "plain_c_name");
-  EXPECT_EQ(twice.Find(*address), "plain_c_name");
+  EXPECT_EQ(symbols.Find(*address), "zz_global_name");
+}
+
+TEST(ElfSymbolsTest, ASymbolWithoutSizeReachesToTheNextOne) {
+  const auto frames = FramesOf("symbols_only", "sizeless");
+
+  ASSERT_EQ(frames.size(), 1);
+  EXPECT_EQ(frames[0].function, "sizeless_function");
+}
+
+TEST(ElfSymbolsTest, ADynamicSymbolWithoutSizeIsNotStretchedOverOthers) {
+  EXPECT_TRUE(FramesOf("separated", "sizeless").empty());
 }
 
 }  // namespace

@@ -62,6 +62,19 @@ extern "C" __attribute__((noinline)) void plain_c_name() {
   asm volatile("");
 }
 
+// The test wants the global name, though it is the longest and the last.
+extern "C" {
+__attribute__((noinline)) void zz_global_name() {
+  asm volatile("");
+  Record("aliased");
+  asm volatile("");
+}
+__attribute__((weak, alias("zz_global_name"))) void weak_name();
+static __attribute__((used, alias("zz_global_name"))) void local_name();
+
+void sizeless_function();  // sizeless.cc
+}
+
 int main(int argc, char**) {
   const auto lambda = [](int value) __attribute__((noinline)) {
     asm volatile("" : : "r"(value));
@@ -74,5 +87,7 @@ int main(int argc, char**) {
   shapes::CallHidden();
   plain_c_name();
   lambda(argc);
+  zz_global_name();
+  sizeless_function();
   return 0;
 }
