@@ -1,0 +1,64 @@
+// One sentence per situation: growth, no growth, a single snapshot, nothing.
+#include "report/render/report_headline.h"
+
+#include <algorithm>
+#include <string>
+
+#include "report/render/text_table.h"
+#include "report/render/units.h"
+
+namespace leaktrace::report {
+namespace {
+
+std::string ProcessName(const ReportView& view) {
+  return view.executable.empty() ? "the process" : Printable(view.executable);
+}
+
+double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+// Growth of all that grew: what shrank elsewhere does not hide it.
+double TotalGrowth(const ReportView& view) {
+  double sum = 0;
+  for (const OwnerRow& row : view.owners) {
+    sum +=
+        static_cast<double>(std::max<int64_t>(0, row.change_bytes.value_or(0)));
+  }
+  return sum;
+}
+
+std::string GrowthSentence(const ReportView& view, const OwnerRow& top) {
+  const auto change = static_cast<double>(*top.change_bytes);
+  std::string text = Printable(top.name) + " holds " + FormatBytes(change) +
+                     " more than at the start";
+  if (top.bytes_per_minute) {
+    text += " (" + FormatSignedBytes(*top.bytes_per_minute) + "/min)";
+  }
+  return text + ", " + FormatPercent(Share(change, TotalGrowth(view))) +
+         " of the growth of " + ProcessName(view);
+}
+
+std::string FlatSentence(const ReportView& view) {
+  return "no owner grew beyond the sampling error: " + ProcessName(view) +
+         " holds " + FormatBytes(static_cast<double>(view.total.live_bytes)) +
+         " of heap after " + FormatDuration(view.span_seconds);
+}
+
+std::string OneSnapshotSentence(const ReportView& view, const OwnerRow& top) {
+  const auto live = static_cast<double>(top.live_bytes);
+  const double share = Share(live, static_cast<double>(view.total.live_bytes));
+  return Printable(top.name) + " holds " + FormatBytes(live) + ", " +
+         FormatPercent(share) + " of the live heap of " + ProcessName(view) +
+         " (one snapshot: no growth known)";
+}
+
+}  // namespace
+
+std::string ReportHeadline(const ReportView& view) {
+  if (view.owners.empty())
+    return ProcessName(view) + ": no allocation recorded";
+  const OwnerRow& top = view.owners.front();
+  if (view.snapshots < 2) return OneSnapshotSentence(view, top);
+  return top.grew() ? GrowthSentence(view, top) : FlatSentence(view);
+}
+
+}  // namespace leaktrace::report

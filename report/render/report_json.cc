@@ -1,0 +1,97 @@
+// Optional facts that are not known are left out rather than null.
+#include "report/render/report_json.h"
+
+#include <optional>
+#include <string>
+
+#include "report/render/json_text.h"
+#include "report/render/report_headline.h"
+
+namespace leaktrace::report {
+namespace {
+
+template <typename T>
+void Set(Json* json, const char* key, const std::optional<T>& value) {
+  if (value) (*json)[key] = *value;
+}
+
+void SetText(Json* json, const char* key, const std::string& text) {
+  if (!text.empty()) (*json)[key] = text;
+}
+
+Json PathJson(const PathRow& row) {
+  Json json = {{"function", row.function}};
+  SetText(&json, "module", row.module);
+  SetText(&json, "file", row.file);
+  if (row.line > 0) json["line"] = row.line;
+  if (row.inlined) json["inlined"] = true;
+  if (row.owner) json["owner"] = true;
+  return json;
+}
+
+Json TotalsJson(const OwnerRow& row) {
+  Json json = {
+      {"live_bytes", row.live_bytes},   {"live_objects", row.live_objects},
+      {"error_bytes", row.error_bytes}, {"samples", row.samples},
+      {"alloc_bytes", row.alloc_bytes}, {"alloc_objects", row.alloc_objects}};
+  Set(&json, "change_bytes", row.change_bytes);
+  Set(&json, "change_objects", row.change_objects);
+  if (row.change_bytes) json["change_error_bytes"] = row.change_error_bytes;
+  Set(&json, "bytes_per_minute", row.bytes_per_minute);
+  Set(&json, "births_alive", row.births_alive);
+  Set(&json, "births_total", row.births_total);
+  return json;
+}
+
+Json OwnerJson(const OwnerRow& row) {
+  Json json = {{"name", row.name}};
+  SetText(&json, "module", row.module);
+  SetText(&json, "verdict", row.verdict);
+  SetText(&json, "evidence", row.evidence);
+  Set(&json, "confidence", row.confidence);
+  json.update(TotalsJson(row));
+  json["grew"] = row.grew();
+  for (const PathRow& frame : row.path) json["path"].push_back(PathJson(frame));
+  return json;
+}
+
+Json ProcessJson(const ReportView& view) {
+  Json json = {{"executable", view.executable}};
+  Set(&json, "pid", view.pid);
+  SetText(&json, "host", view.host);
+  SetText(&json, "directory", view.directory);
+  json["snapshots"] = view.snapshots;
+  json["span_seconds"] = view.span_seconds;
+  json["mode"] = view.exact ? "exact" : "sampled";
+  json["interval_bytes"] = view.interval_bytes;
+  json["symbolized_fraction"] = view.symbolized_fraction;
+  return json;
+}
+
+Json MemoryJson(const MemoryRow& row) {
+  Json json = {{"name", row.name}, {"bytes", row.bytes}};
+  Set(&json, "change_bytes", row.change_bytes);
+  SetText(&json, "note", row.note);
+  return json;
+}
+
+}  // namespace
+
+std::string RenderReportJson(const ReportView& view) {
+  Json json = {
+      {"schema", "leaktrace.report/1"},  {"headline", ReportHeadline(view)},
+      {"process", ProcessJson(view)},    {"grouping", view.grouping},
+      {"total", TotalsJson(view.total)}, {"owners", Json::array()},
+      {"memory", Json::array()},         {"losses", Json::object()},
+      {"warnings", view.warnings}};
+  for (const OwnerRow& row : view.owners) {
+    json["owners"].push_back(OwnerJson(row));
+  }
+  for (const MemoryRow& row : view.memory) {
+    json["memory"].push_back(MemoryJson(row));
+  }
+  for (const auto& [name, count] : view.losses) json["losses"][name] = count;
+  return JsonText(json);
+}
+
+}  // namespace leaktrace::report

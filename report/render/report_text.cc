@@ -1,0 +1,182 @@
+// Sections in the order a reader needs them; one function per section.
+#include "report/render/report_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/render/report_headline.h"
+#include "report/render/text_table.h"
+#include "report/render/units.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr size_t kPathsShown = 1;
+
+std::string ProcessLine(const ReportView& view) {
+  std::string line =
+      view.executable.empty() ? "process" : Printable(view.executable);
+  if (view.pid) line += " pid " + std::to_string(*view.pid);
+  line += ": " + FormatCount(view.snapshots) +
+          (view.snapshots == 1 ? " snapshot" : " snapshots");
+  if (view.snapshots > 1) line += " over " + FormatDuration(view.span_seconds);
+  if (view.exact) return line + ", every allocation recorded (exact)";
+  line += ", sampled every " +
+          FormatBytes(static_cast<double>(view.interval_bytes)) + " on average";
+  return view.mixed_intervals ? line + " (changed during the run)" : line;
+}
+
+std::string HeapLine(const ReportView& view) {
+  const OwnerRow& total = view.total;
+  std::string line =
+      "live heap " + FormatBytes(static_cast<double>(total.live_bytes));
+  if (total.error_bytes > 0) line += " ± " + FormatBytes(total.error_bytes);
+  line += " in " + FormatCount(total.live_objects) + " objects";
+  if (total.change_bytes) {
+    line += ", " + FormatSignedBytes(static_cast<double>(*total.change_bytes)) +
+            " over the series";
+  }
+  if (view.symbolized_fraction < 1) {
+    // Rounded down: it is 100 % only when it is all.
+    const double floored = std::floor(view.symbolized_fraction * 1000) / 1000;
+    line += "; " + FormatPercent(floored) + " of the bytes have names";
+  }
+  return line;
+}
+
+std::string MemorySection(const ReportView& view, const TextStyle& style) {
+  std::string text;
+  for (const std::string& sentence : view.memory_sentences) {
+    text += Printable(sentence) + "\n";
+  }
+  if (view.memory.empty()) return text;
+  TextTable table({{"memory of the process", Align::kLeft},
+                   {"now"},
+                   {"change"},
+                   {"", Align::kLeft, true}});
+  for (const MemoryRow& row : view.memory) {
+    table.AddRow({row.name, FormatBytes(static_cast<double>(row.bytes)),
+                  row.change_bytes ? FormatSignedBytes(
+                                         static_cast<double>(*row.change_bytes))
+                                   : "",
+                  row.note});
+  }
+  return text + "\n" + table.Format(style);
+}
+
+OwnerRow Fold(const std::vector<OwnerRow>& rows, size_t first) {
+  OwnerRow others;
+  double variance = 0;
+  for (size_t i = first; i < rows.size(); ++i) {
+    others.live_bytes += rows[i].live_bytes;
+    others.live_objects += rows[i].live_objects;
+    others.samples += rows[i].samples;
+    variance += rows[i].error_bytes * rows[i].error_bytes;
+    if (rows[i].change_bytes) {
+      others.change_bytes =
+          others.change_bytes.value_or(0) + *rows[i].change_bytes;
+      others.bytes_per_minute = others.bytes_per_minute.value_or(0) +
+                                rows[i].bytes_per_minute.value_or(0);
+    }
+  }
+  others.error_bytes = std::sqrt(variance);
+  others.name =
+      "[" + FormatCount(static_cast<int64_t>(rows.size() - first)) + " others]";
+  return others;
+}
+
+std::string BirthCell(const OwnerRow& row) {
+  if (!row.births_alive || !row.births_total) return "";
+  return FormatCount(*row.births_alive) + " of " +
+         FormatCount(*row.births_total);
+}
+
+std::vector<std::string> Cells(const OwnerRow& row) {
+  return {row.verdict,
+          row.name,
+          row.module,
+          FormatBytes(static_cast<double>(row.live_bytes)),
+          row.error_bytes > 0 ? "± " + FormatBytes(row.error_bytes) : "",
+          row.samples > 0 ? FormatCount(row.samples) : "",
+          row.change_bytes
+              ? FormatSignedBytes(static_cast<double>(*row.change_bytes))
+              : "",
+          row.bytes_per_minute
+              ? FormatSignedBytes(*row.bytes_per_minute) + "/min"
+              : "",
+          BirthCell(row)};
+}
+
+std::string OwnerTable(const ReportView& view, size_t limit,
+                       const TextStyle& style) {
+  TextTable table({{"verdict", Align::kLeft},
+                   {view.grouping, Align::kLeft, true},
+                   {"module", Align::kLeft},
+                   {"live"},
+                   {"error", Align::kLeft},
+                   {"samples"},
+                   {"change"},
+                   {"rate"},
+                   {"births alive"}});
+  // A single row in place of "[1 others]" says more.
+  const size_t shown =
+      view.owners.size() <= limit + 1 ? view.owners.size() : limit;
+  for (size_t i = 0; i < shown; ++i) table.AddRow(Cells(view.owners[i]));
+  if (shown < view.owners.size()) table.AddRow(Cells(Fold(view.owners, shown)));
+  return table.Format(style);
+}
+
+std::string PathLine(const PathRow& row) {
+  std::string line = row.owner ? "  > " : "    ";
+  line += Printable(row.function);
+  if (row.inlined) line += " (inlined)";
+  if (!row.file.empty() && row.line > 0) {
+    line += "  " + Printable(row.file) + ":" + std::to_string(row.line);
+  } else if (!row.module.empty() &&
+             row.function.rfind(row.module + "+", 0) != 0) {
+    line += "  [" + Printable(row.module) + "]";
+  }
+  return line + "\n";
+}
+
+std::string PathSection(const ReportView& view, const TextStyle& style) {
+  std::string text;
+  for (size_t i = 0; i < std::min(kPathsShown, view.owners.size()); ++i) {
+    const OwnerRow& owner = view.owners[i];
+    if (owner.path.empty()) continue;
+    text += "\nheaviest call path of " + style.Bold(Printable(owner.name)) +
+            ", from the allocation outwards\n";
+    for (const PathRow& row : owner.path) text += PathLine(row);
+  }
+  return text;
+}
+
+std::string LossSection(const ReportView& view, const TextStyle& style) {
+  std::string text;
+  for (const auto& [name, count] : view.losses) {
+    text += (text.empty() ? "\nlost: " : ", ") + Printable(name) + " " +
+            FormatCount(count);
+  }
+  if (!text.empty()) text += "\n";
+  for (const std::string& warning : view.warnings) {
+    text += style.Red("warning: ") + Printable(warning) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string RenderReportText(const ReportView& view, size_t limit,
+                             const TextStyle& style) {
+  std::string text = style.Bold(ReportHeadline(view)) + "\n";
+  text += ProcessLine(view) + "\n";
+  text += HeapLine(view) + "\n";
+  text += MemorySection(view, style) + "\n";
+  if (!view.owners.empty()) text += OwnerTable(view, limit, style);
+  return text + PathSection(view, style) + LossSection(view, style);
+}
+
+}  // namespace leaktrace::report

@@ -1,0 +1,92 @@
+// What the report shows, as plain rows. The command fills it; the renderers
+// print it. Unknown facts are empty, and then nothing is printed for them.
+#ifndef LEAKTRACE_REPORT_RENDER_REPORT_VIEW_H_
+#define LEAKTRACE_REPORT_RENDER_REPORT_VIEW_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace leaktrace::report {
+
+struct PathRow {
+  std::string function;
+  std::string module;
+  std::string file;
+  int64_t line = 0;
+  bool inlined = false;
+  bool owner = false;
+};
+
+struct OwnerRow {
+  std::string name;
+  std::string module;
+  // Of the growth analysis, when it ran.
+  std::string verdict;   // "growing"; empty: not judged
+  std::string evidence;  // in words
+  std::optional<double> confidence;
+
+  int64_t live_bytes = 0;
+  int64_t live_objects = 0;
+  double error_bytes = 0;  // half of the 95 % interval, from sampling
+  int64_t samples = 0;
+  int64_t alloc_bytes = 0;  // cumulative
+  int64_t alloc_objects = 0;
+
+  // Over the series; empty with one snapshot.
+  std::optional<int64_t> change_bytes;
+  std::optional<int64_t> change_objects;
+  double change_error_bytes = 0;
+  std::optional<double> bytes_per_minute;
+
+  // Birth intervals with survivors, of all so far.
+  std::optional<int64_t> births_alive;
+  std::optional<int64_t> births_total;
+
+  std::vector<PathRow> path;  // from the allocation outwards
+
+  // Growth that sampling alone does not explain.
+  bool grew() const {
+    return change_bytes &&
+           static_cast<double>(*change_bytes) > change_error_bytes;
+  }
+};
+
+// One part of the memory of the process.
+struct MemoryRow {
+  std::string name;
+  int64_t bytes = 0;
+  std::optional<int64_t> change_bytes;
+  std::string note;
+};
+
+struct ReportView {
+  std::string grouping = "owner";
+  // The process.
+  std::string executable;  // base name
+  std::optional<int64_t> pid;
+  std::string host;
+  std::string directory;
+  int64_t snapshots = 0;
+  double span_seconds = 0;
+  int64_t interval_bytes = 1;
+  bool exact = true;
+  bool mixed_intervals = false;
+
+  // Its heap.
+  OwnerRow total;
+  std::vector<OwnerRow> owners;  // sorted
+  double symbolized_fraction = 1;
+
+  // Its memory.
+  std::vector<MemoryRow> memory;
+  std::vector<std::string> memory_sentences;
+  std::vector<std::pair<std::string, int64_t>> losses;
+  std::vector<std::string> warnings;
+};
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_RENDER_REPORT_VIEW_H_
