@@ -28,6 +28,16 @@ struct Totals {
     squared_norm += sample.squared_norm;
   }
 
+  void Add(const Totals& other) {
+    alloc_objects += other.alloc_objects;
+    alloc_bytes += other.alloc_bytes;
+    live_objects += other.live_objects;
+    live_bytes += other.live_bytes;
+    sampled_objects += other.sampled_objects;
+    variance += other.variance;
+    squared_norm += other.squared_norm;
+  }
+
   double stddev_bytes() const { return std::sqrt(variance); }
 };
 

@@ -12,7 +12,7 @@
 #include "report/profile/input_bytes.h"
 #include "report/profile/jemalloc_reader.h"
 #include "report/profile/pprof_reader.h"
-#include "report/profile/profile_totals.h"
+#include "report/profile/value_limits.h"
 
 namespace leaktrace::report {
 namespace {
@@ -84,7 +84,7 @@ absl::StatusOr<Profile> ParsePlain(const InputBytes& input) {
   }
   absl::StatusOr<Profile> profile = ParseFormat(input);
   if (!profile.ok()) return profile;
-  absl::Status status = CheckTotals(*profile);
+  absl::Status status = CheckValueLimits(*profile);
   if (!status.ok()) return status;
   return profile;
 }

@@ -1,6 +1,6 @@
 // The one entrance for heap profiles: tells the format by the content and
 // calls its reader. Everything is treated as hostile; what comes out keeps the
-// promises of profile.h and profile_totals.h.
+// promises of profile.h and value_limits.h.
 //
 // Errors say the file, the byte where that is known, the cause and the remedy:
 // NotFound, PermissionDenied: the file cannot be opened. DataLoss: truncated or

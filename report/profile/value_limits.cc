@@ -1,5 +1,5 @@
-// See profile_totals.h.
-#include "report/profile/profile_totals.h"
+// See value_limits.h.
+#include "report/profile/value_limits.h"
 
 #include <array>
 
@@ -31,23 +31,7 @@ bool Fits(const Profile& profile, int64_t Sample::*column) {
 
 }  // namespace
 
-void ProfileTotals::Add(const Sample& sample) {
-  alloc_objects += sample.alloc_objects;
-  alloc_bytes += sample.alloc_bytes;
-  live_objects += sample.live_objects;
-  live_bytes += sample.live_bytes;
-  sampled_objects += sample.sampled_objects;
-  variance += sample.variance;
-  squared_norm += sample.squared_norm;
-}
-
-ProfileTotals TotalsOf(const Profile& profile) {
-  ProfileTotals totals;
-  for (const Sample& sample : profile.samples) totals.Add(sample);
-  return totals;
-}
-
-absl::Status CheckTotals(const Profile& profile) {
+absl::Status CheckValueLimits(const Profile& profile) {
   for (const auto column : kColumns) {
     if (Fits(profile, column)) continue;
     return absl::DataLossError(absl::StrFormat(
