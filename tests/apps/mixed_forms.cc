@@ -14,7 +14,7 @@ namespace tracked {
 
 using ledger::Ledger;
 
-constexpr int kRounds = 50;
+constexpr size_t kRounds = 50;
 constexpr std::align_val_t kAlignment{128};
 
 // The compiler must not see that a block is never used.
@@ -127,8 +127,8 @@ void Hold(void* block) {
 
 int main() {
   ledger::Ledger account;
-  for (int round = 1; round <= tracked::kRounds; ++round) {
-    const auto size = static_cast<size_t>(round * round + 7);
+  for (size_t round = 1; round <= tracked::kRounds; ++round) {
+    const size_t size = round * round + 7;
     tracked::CFamily(&account, size);
     tracked::AlignedFamily(&account, size);
     tracked::OperatorNew(&account, size);
