@@ -40,6 +40,13 @@ void ModuleMap::Unlock() { locked_.store(0, std::memory_order_release); }
 
 void ModuleMap::ForkChildReset() { Unlock(); }
 
+size_t ModuleMap::UsedBytes() const {
+  constexpr size_t kPerModule =
+      sizeof(Module) + (1 + 3) * sizeof(uint32_t);  // epoch, three indices
+  return size() * kPerModule + kLineBufferBytes +
+         paths_used_.load(std::memory_order_relaxed);
+}
+
 bool ModuleMap::Freeze() {
   if (size() == 0 || !TryLock()) return false;
   Copy(current_, frozen_);
@@ -83,7 +90,7 @@ const Module* ModuleMap::FindInHistory(uint64_t pc, uint32_t unload_epoch,
                                        uint32_t* nearest_distance) const {
   const Module* nearest = nullptr;
   *nearest_distance = UINT32_MAX;
-  for (uint32_t id = size() - 1; id > 0; --id) {
+  for (uint32_t id = size(); id-- > 1;) {
     const Module& module = modules_[id];
     if (!module.Contains(pc)) continue;
     const uint32_t last = last_epochs_[id].load(std::memory_order_relaxed);

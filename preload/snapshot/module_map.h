@@ -53,6 +53,9 @@ class ModuleMap {
   uint32_t lost_modules() const {
     return lost_modules_.load(std::memory_order_relaxed);
   }
+  // Memory that the map may have touched.
+  size_t UsedBytes() const;
+
   void ForkChildReset();
 
  private:
@@ -98,7 +101,7 @@ class ModuleMap {
   // By id: last unload epoch in memory, kStillLoaded while it is.
   ReservedArray<std::atomic<uint32_t>> last_epochs_;
   ReservedArray<char> paths_;
-  size_t paths_used_ = 0;
+  std::atomic<size_t> paths_used_ = 0;
   Index current_;
   Index next_;
   Index frozen_;

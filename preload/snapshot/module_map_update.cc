@@ -213,10 +213,11 @@ bool ModuleMap::CopyPath(Module& module) {
       return true;
     }
   }
-  if (paths_.size() - paths_used_ < module.path_size) return false;
-  char* const copy = paths_.data() + paths_used_;
+  const size_t used = paths_used_.load(std::memory_order_relaxed);
+  if (paths_.size() - used < module.path_size) return false;
+  char* const copy = paths_.data() + used;
   memcpy(copy, module.path, module.path_size);
-  paths_used_ += module.path_size;
+  paths_used_.store(used + module.path_size, std::memory_order_relaxed);
   module.path = copy;
   return true;
 }

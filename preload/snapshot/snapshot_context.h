@@ -14,9 +14,16 @@
 
 namespace leaktrace {
 
-enum class SnapshotReason : uint32_t { kPeriod, kRequest, kExit, kRss, kFork };
+enum class SnapshotReason : uint32_t {
+  kNone,  // not a snapshot: a status
+  kPeriod,
+  kRequest,
+  kExit,
+  kRss,
+  kFork,
+};
 
-// As in the comment format::kReasonKey.
+// As in the comment format::kReasonKey; empty for kNone.
 const char* NameOf(SnapshotReason reason);
 
 struct SnapshotTables {
@@ -30,7 +37,7 @@ struct SnapshotTables {
 struct SnapshotContext {
   uint32_t pid = 0;
   uint32_t sequence = 0;  // the birth interval that this snapshot ends
-  SnapshotReason reason = SnapshotReason::kPeriod;
+  SnapshotReason reason = SnapshotReason::kNone;
   uint64_t time_ns = 0;        // CLOCK_REALTIME
   uint64_t start_time_ns = 0;  // CLOCK_REALTIME
   uint64_t uptime_ns = 0;
@@ -47,7 +54,6 @@ struct SnapshotContext {
   std::string_view provider_new;
   ProcessMemory memory;
   AllocatorStatistics allocator;
-  uint64_t self_arena_bytes = 0;  // scratch and module map, reserved
 };
 
 }  // namespace leaktrace

@@ -87,16 +87,15 @@ void AddAllocator(const AllocatorStatistics& allocator, TextBuffer* facts) {
            allocator.heap_mapped_bytes);
 }
 
-void AddSelf(const SnapshotContext& context, const SnapshotTables& tables,
-             TextBuffer* facts) {
+void AddSelf(const SnapshotTables& tables, TextBuffer* facts) {
   AddKnown(facts, format::kSelfPrefix, "stacks", tables.stacks->size());
   AddKnown(facts, format::kSelfPrefix, "stack_table_bytes",
            tables.stacks->UsedBytes());
-  AddKnown(facts, format::kSelfPrefix, "live_table_reserved_bytes",
-           tables.live->CapacityBytes());
-  AddKnown(facts, format::kSelfPrefix, "arena_reserved_bytes",
-           context.self_arena_bytes);
+  AddKnown(facts, format::kSelfPrefix, "live_table_bytes",
+           tables.live->UsedBytes());
   AddKnown(facts, format::kSelfPrefix, "modules", tables.modules->size());
+  AddKnown(facts, format::kSelfPrefix, "module_map_bytes",
+           tables.modules->UsedBytes());
 }
 
 }  // namespace
@@ -113,6 +112,8 @@ const char* NameOf(SnapshotReason reason) {
       return "rss";
     case SnapshotReason::kFork:
       return "fork";
+    case SnapshotReason::kNone:
+      return "";
   }
   return "unknown";
 }
@@ -123,7 +124,7 @@ void AppendFacts(const SnapshotContext& context, const SnapshotTables& tables,
   AddLosses(tables, facts);
   AddMemory(context.memory, facts);
   AddAllocator(context.allocator, facts);
-  AddSelf(context, tables, facts);
+  AddSelf(tables, facts);
 }
 
 }  // namespace leaktrace

@@ -86,6 +86,7 @@ void SnapshotWriter::Write(std::string_view facts) {
 // The dlclose hook of another thread may be at it; then its view of the
 // modules is as good as ours.
 void SnapshotWriter::UpdateModules() {
+  if (tables_.modules->size() == 0) return;  // no memory for it
   constexpr int kTries = 50;
   for (int i = 0; i < kTries; ++i) {
     if (tables_.modules->Update(context_.unload_epoch)) break;

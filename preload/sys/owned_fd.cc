@@ -21,20 +21,28 @@ void OwnedFd::Adopt(int fd) {
   }
   struct stat status = {};
   if (Syscall(SYS_fstat, fd, &status) != 0) return;
-  fd_ = fd;
+  fd_plus_one_ = fd + 1;
   device_ = status.st_dev;
   inode_ = status.st_ino;
 }
 
-bool OwnedFd::IsOurs() const {
+bool OwnedFd::Recover(int fd) {
+  if (!IsSameFile(fd)) return false;
+  Adopt(fd);
+  return true;
+}
+
+bool OwnedFd::IsOurs() const { return fd_plus_one_ > 0 && IsSameFile(get()); }
+
+bool OwnedFd::IsSameFile(int fd) const {
   struct stat status = {};
-  return fd_ >= 0 && Syscall(SYS_fstat, fd_, &status) == 0 &&
-         status.st_dev == device_ && status.st_ino == inode_;
+  return Syscall(SYS_fstat, fd, &status) == 0 && status.st_dev == device_ &&
+         status.st_ino == inode_;
 }
 
 void OwnedFd::Close() {
-  if (IsOurs()) Syscall(SYS_close, fd_);
-  fd_ = -1;
+  if (IsOurs()) Syscall(SYS_close, get());
+  fd_plus_one_ = 0;
 }
 
 }  // namespace leaktrace::sys

@@ -20,14 +20,20 @@ class OwnedFd {
   // one, so that the application finds the low numbers it expects.
   void Adopt(int fd);
 
+  // Takes over `fd` in place of the number that was lost, if it is the same
+  // file; else `fd` stays the caller's.
+  bool Recover(int fd);
+
   bool IsOurs() const;
-  int get() const { return fd_; }  // -1: none
+  int get() const { return fd_plus_one_ - 1; }  // -1: none
 
   // Closes it if it is still ours; in any case there is none afterwards.
   void Close();
 
  private:
-  int fd_ = -1;
+  bool IsSameFile(int fd) const;
+
+  int fd_plus_one_ = 0;  // zero bytes mean none, for globals
   uint64_t device_ = 0;
   uint64_t inode_ = 0;
 };

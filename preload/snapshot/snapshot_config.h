@@ -1,0 +1,43 @@
+// What the runtime hands to the snapshot service once.
+#ifndef LEAKTRACE_PRELOAD_SNAPSHOT_SNAPSHOT_CONFIG_H_
+#define LEAKTRACE_PRELOAD_SNAPSHOT_SNAPSHOT_CONFIG_H_
+
+#include <cstdint>
+
+#include "preload/snapshot/allocator_statistics.h"
+#include "preload/tracking/birth_clock.h"
+#include "preload/tracking/counters.h"
+#include "preload/tracking/live_table.h"
+#include "preload/tracking/stack_table.h"
+
+namespace leaktrace {
+
+// Pointers must stay valid for ever; those marked optional may be null.
+struct SnapshotConfig {
+  const StackTable* stacks = nullptr;
+  const LiveTable* live = nullptr;
+  Counters* counters = nullptr;
+  BirthClock* clock = nullptr;
+
+  // As in AllocationTracker.
+  uint64_t (*interval_bytes)() = nullptr;  // in force now; optional
+  uint32_t (*unload_epoch)() = nullptr;    // optional
+  // Fills in what the real allocator knows. Called without a lock of ours by
+  // whoever takes the snapshot; it may lock the allocator. Optional.
+  void (*read_allocator)(AllocatorStatistics* statistics) = nullptr;
+
+  uint64_t base_interval_bytes = 0;      // 0 and 1: exact
+  const char* base_directory = nullptr;  // null: format::kDefaultDirectory
+  const char* unwinder = nullptr;        // the rest is optional
+  const char* provider_malloc = nullptr;
+  const char* provider_new = nullptr;
+
+  uint64_t period_ns = 0;        // 0: only on request and at exit
+  uint64_t rss_step_bytes = 0;   // 0: the rise of RSS takes no snapshot
+  uint64_t retention_bytes = 0;  // 0: no cap
+  bool read_pss = false;         // walks all page tables each time
+};
+
+}  // namespace leaktrace
+
+#endif  // LEAKTRACE_PRELOAD_SNAPSHOT_SNAPSHOT_CONFIG_H_
