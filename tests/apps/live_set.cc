@@ -5,6 +5,7 @@
 // usage: live_set [seed [MiB]]
 #include <cmath>
 #include <cstdlib>
+#include <new>
 
 #include "tests/apps/ledger.h"
 #include "tests/apps/random.h"
@@ -25,7 +26,7 @@ size_t DrawSize(Random* random) {
 }
 
 [[gnu::noinline]] void Small(size_t size) { sink = std::malloc(size); }
-[[gnu::noinline]] void Large(size_t size) { sink = std::malloc(size); }
+[[gnu::noinline]] void Large(size_t size) { sink = ::operator new(size); }
 
 [[gnu::noinline]] void Fill(Ledger* account, uint64_t seed, size_t bytes) {
   Random random(seed);

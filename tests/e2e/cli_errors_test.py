@@ -11,6 +11,7 @@ from leaktrace_e2e import EndToEnd, app
 
 INVALID_INPUT = 3
 USAGE = 4
+NOT_FOUND = 127
 READERS = (["report"], ["top"], ["tree"], ["diff"], ["symbolize"])
 
 
@@ -96,7 +97,8 @@ class CliErrors(EndToEnd):
                 self.assert_refused(arguments, USAGE, "--help")
 
     def test_run_of_a_missing_program(self):
-        self.assert_refused(["run", "--", "no-such-program-x"], USAGE, "no-such-program-x")
+        name = "no-such-program-x"
+        self.assert_refused(["run", "--", name], NOT_FOUND, name)
 
     def test_snapshot_and_status_of_nobody(self):
         for command in ("snapshot", "status"):
@@ -108,10 +110,10 @@ class CliErrors(EndToEnd):
         shutil.copy(app("mixed_forms"), copy)
         account = self.accounts([copy], interval=1)[0]
         path = self.series_of(account["pid"]).files()[-1]
-        before = self.cli_json("top", path)["totals"]
+        before = self.cli_json("top", path)["total"]
         os.remove(copy)
         top = self.cli_json("top", path)
-        self.assertEqual(top["totals"], before)
+        self.assertEqual(top["total"], before)
         self.assertTrue(any("gone+0x" in r["function"] for r in top["functions"]))
 
     def test_help_of_every_command(self):

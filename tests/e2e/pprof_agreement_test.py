@@ -65,7 +65,7 @@ class PprofAgreement(EndToEnd):
             for view in ("inuse_space", "inuse_objects", "alloc_space", "alloc_objects"):
                 with self.subTest(interval=interval, view=view):
                     self.assertEqual(
-                        self.total(self.top("-" + view, path)), ours["totals"][view]
+                        self.total(self.top("-" + view, path)), ours["total"][view]
                     )
 
     def test_flat_and_cumulative_rows(self):
@@ -78,7 +78,7 @@ class PprofAgreement(EndToEnd):
             ours = self.cli_json("top", path, *order)["functions"]
             for row in ours:
                 if row["function"].startswith("tracked::"):
-                    pair = (row["flat"]["inuse_space"], row["cum"]["inuse_space"])
+                    pair = (row["flat"]["inuse_space"], row["cumulative"]["inuse_space"])
                     self.assertEqual(theirs[row["function"]], pair)
             names = [row["function"] for row in ours]
             self.assertIn("tracked::RememberSession", names)

@@ -45,7 +45,7 @@ class RunAndReport(EndToEnd):
             settings={"LEAKTRACE_INTERVAL": "1", "LEAKTRACE_EVERY": "200ms"},
         )
         report = self.cli_json("report")
-        self.assertEqual(report["owners"][0]["owner"], "tracked::RememberSession")
+        self.assertEqual(report["owners"][0]["name"], "tracked::RememberSession")
         text = self.cli("report").stdout
         self.assertLess(
             text.index("tracked::RememberSession"), text.index("tracked::CachePage")
@@ -55,7 +55,7 @@ class RunAndReport(EndToEnd):
         self.run_command(
             app("container_owner"), settings={"LEAKTRACE_INTERVAL": "1"}
         )
-        owner = self.cli_json("report")["owners"][0]["owner"]
+        owner = self.cli_json("report")["owners"][0]["name"]
         self.assertIn("shop::OrderBook::Remember", owner)
 
     def test_report_twice_is_the_same(self):

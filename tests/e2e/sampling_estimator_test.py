@@ -6,7 +6,7 @@ import os
 import shutil
 import unittest
 
-from leaktrace_e2e import EndToEnd, app, with_frame_of
+from leaktrace_e2e import EndToEnd, app, read_profile, with_frame_of
 
 RUNS = 200
 MIB = 1 << 20
@@ -27,7 +27,7 @@ def lowest_plausible_hits(runs, coverage, risk):
 
 class Estimator(EndToEnd):
     def estimate(self, run, interval):
-        """(truth, estimate, standard deviation) in bytes of one run."""
+        """(truth, estimate, half width of the printed 95 % interval), bytes."""
         directory = os.path.join(self.scratch, f"run{run}")
         account = self.accounts(
             [app("live_set"), "1", "64"],
@@ -35,22 +35,31 @@ class Estimator(EndToEnd):
             interval=interval,
             seed=run + 1,
         )[0]
-        profile = self.series_of(account["pid"], directory).last()
-        keep = with_frame_of(profile, app("live_set"), "tracked::")
-        variance = sum(
-            s.labels.get("sd_bytes", 0) ** 2 for s in profile.samples if keep(s)
-        )
-        estimate = profile.totals(keep)["inuse_space"]
+        file = self.series_of(account["pid"], directory).files()[-1]
+        owners = self.cli_json("report", file)["owners"]
+        own = [o for o in owners if o["name"].startswith("tracked::")]
+        estimate = sum(o["live_bytes"] for o in own)
+        error = math.sqrt(sum(o["error_bytes"] ** 2 for o in own))
+        self.assert_labels_agree(file, estimate, error)
         shutil.rmtree(directory)
-        return account["live_bytes"], estimate, math.sqrt(variance)
+        return account["live_bytes"], estimate, error
+
+    def assert_labels_agree(self, file, estimate, error):
+        """The report adds nothing to what the labels of the snapshot say."""
+        profile = read_profile(file)
+        keep = with_frame_of(profile, app("live_set"), "tracked::")
+        self.assertEqual(profile.totals(keep)["inuse_space"], estimate)
+        kept = [s for s in profile.samples if keep(s)]
+        variance = sum(s.labels.get("sd_bytes", 0) ** 2 for s in kept)
+        self.assertAlmostEqual(1.96 * math.sqrt(variance) / error, 1, delta=0.01)
 
     def check(self, interval):
         hits = 0
         estimates = []
         for run in range(RUNS):
-            truth, estimate, sd = self.estimate(run, interval)
+            truth, estimate, error = self.estimate(run, interval)
             estimates.append(estimate)
-            hits += abs(estimate - truth) <= 1.96 * sd
+            hits += abs(estimate - truth) <= error
         mean = sum(estimates) / RUNS
         spread = math.sqrt(sum((e - mean) ** 2 for e in estimates) / (RUNS - 1))
         print(

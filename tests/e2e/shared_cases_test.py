@@ -48,7 +48,7 @@ class SharedCases(EndToEnd):
     def assert_first_row_is_blamed(self, name):
         names = blamed(self.run_case(name))
         first = self.cli_json("report", self.out)["owners"][0]
-        self.assertIn(first["owner"], names)
+        self.assertIn(first["name"], names)
 
     def test_redis_keyspace(self):
         self.assert_first_row_is_blamed("redis-keyspace")
