@@ -8,6 +8,9 @@ CaptureFunction ChooseUnwinder(Unwinder wanted, Unwinder* chosen) {
   // Both table-driven backends find modules through _dl_find_object.
   const bool have_modules = InitLoadedModules();
   *chosen = have_modules ? wanted : Unwinder::kFramePointers;
+  if (*chosen == Unwinder::kLibunwind && !InitLibunwind()) {
+    *chosen = Unwinder::kCfi;
+  }
   switch (*chosen) {
     case Unwinder::kCfi:
       return CaptureByCfi;

@@ -31,8 +31,10 @@ CaptureResult CaptureByFramePointers(ThreadState* thread, const CallSite& site,
                                      uint32_t unload_epoch,
                                      std::span<uintptr_t> frames);
 
-// libunwind, linked statically and hidden; one thread at a time: another one
-// falls back to CaptureByCfi instead of waiting.
+// libunwind, one thread at a time: another one falls back to CaptureByCfi
+// instead of waiting. InitLibunwind first; false if it is not installed. Its
+// interpreter needs about 6 KiB of stack, more than the other backends.
+bool InitLibunwind();
 CaptureResult CaptureByLibunwind(ThreadState* thread, const CallSite& site,
                                  uint32_t unload_epoch,
                                  std::span<uintptr_t> frames);

@@ -49,9 +49,12 @@ StackReader::StackReader(ThreadState* thread, uintptr_t sp) {
     high_ = thread->trusted_stack_high;
     return;
   }
-  extensible_ = true;
+  // Nothing of an unreadable stack is read: the range stays empty.
+  low_ = high_ = kPage;
+  if (!IsReadable(sp)) return;
   low_ = sp;
-  high_ = IsReadable(sp) ? PageOf(sp) + kPage : sp;
+  high_ = PageOf(sp) + kPage;
+  extensible_ = true;
 }
 
 bool StackReader::TrustHome(ThreadState* thread, uintptr_t sp) {
@@ -71,7 +74,7 @@ bool StackReader::Extend(uintptr_t address) {
   if (!extensible_ || address < low_ || address < high_ - kPage) return false;
   if (address - high_ + kPage > kMaxForeignStep) return false;
   const uintptr_t end = PageOf(address + sizeof(uintptr_t) - 1) + kPage;
-  if (!AllReadable(high_, end)) return false;
+  if (end <= address || !AllReadable(high_, end)) return false;
   high_ = end;
   return true;
 }

@@ -26,7 +26,7 @@ class StackReader {
 
   // False if `address` is not a readable word of this stack at or above sp.
   bool Read(uintptr_t address, uintptr_t* word) {
-    if (address < low_ || address + sizeof(uintptr_t) > high_) {
+    if (address < low_ || address > high_ - sizeof(uintptr_t)) {
       if (!Extend(address)) return false;
     }
     if ((address & (sizeof(uintptr_t) - 1)) != 0) return false;
@@ -38,6 +38,8 @@ class StackReader {
   bool TrustHome(ThreadState* thread, uintptr_t sp);
   bool Extend(uintptr_t address);
 
+  // [low_, high_) was probed; high_ is at least a page, so that subtracting a
+  // word from it does not wrap.
   uintptr_t low_ = 0;
   uintptr_t high_ = 0;
   bool extensible_ = false;

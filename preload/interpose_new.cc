@@ -1,0 +1,141 @@
+// The exported operator new and delete, all eight and twelve forms.
+//
+// Where the provider's operator new calls malloc (libstdc++, libc++), these are
+// jumps, and the malloc inside is what is recorded: nothing counts twice. Where
+// it is an entry point of its own (tcmalloc, jemalloc, mimalloc), they record.
+// A program without a C++ library (a plug-in may bring one later, invisible to
+// dlsym) is served by the C family.
+#include <cstddef>
+#include <new>
+
+#include "preload/runtime.h"
+#include "preload/tracking/call_site.h"
+
+extern "C" {
+void* malloc(size_t bytes) noexcept;
+void free(void* block) noexcept;
+void* aligned_alloc(size_t alignment, size_t bytes) noexcept;
+}
+
+namespace leaktrace {
+namespace {
+
+// C++ asks for a pointer even for nothing.
+size_t AtLeastOne(size_t bytes) { return bytes == 0 ? 1 : bytes; }
+
+void* FromCFamily(size_t bytes) { return malloc(AtLeastOne(bytes)); }
+void* FromCFamily(size_t bytes, const std::nothrow_t&) {
+  return malloc(AtLeastOne(bytes));
+}
+void* FromCFamily(size_t bytes, std::align_val_t alignment) {
+  return aligned_alloc(static_cast<size_t>(alignment), AtLeastOne(bytes));
+}
+void* FromCFamily(size_t bytes, std::align_val_t alignment,
+                  const std::nothrow_t&) {
+  return FromCFamily(bytes, alignment);
+}
+
+template <int kForm, typename... Args>
+[[gnu::noinline]] void* RecordedNew(size_t bytes, Args... args) {
+  using Function = void* (*)(size_t, Args...);
+  g_runtime.EnsureStarted();
+  const auto real = reinterpret_cast<Function>(g_runtime.operators.form[kForm]);
+  void* block = real(bytes, args...);
+  g_runtime.OnAllocation(block, bytes, CallerOfThisFunction());
+  return block;
+}
+
+template <int kForm, typename... Args>
+[[gnu::always_inline]] inline void* New(size_t bytes, Args... args) {
+  using Function = void* (*)(size_t, Args...);
+  void* real = g_runtime.operators.form[kForm];
+  if (real == nullptr) return FromCFamily(bytes, args...);
+  if (!g_runtime.operators.bypasses_malloc ||
+      Sampler::SkipUnsampled(&g_thread_state, bytes)) {
+    return reinterpret_cast<Function>(real)(bytes, args...);
+  }
+  return RecordedNew<kForm, Args...>(bytes, args...);
+}
+
+template <int kForm, typename... Args>
+[[gnu::always_inline]] inline void Delete(void* block, Args... args) {
+  using Function = void (*)(void*, Args...);
+  void* real = g_runtime.operators.form[kForm];
+  if (real == nullptr) return free(block);
+  if (g_runtime.operators.bypasses_malloc &&
+      g_runtime.tracker.filter().MayContain(block)) {
+    if (g_runtime.bootstrap.Contains(block)) return;
+    LiveRecord record;
+    g_runtime.tracker.OnFree(block, &record);
+  }
+  return reinterpret_cast<Function>(real)(block, args...);
+}
+
+}  // namespace
+}  // namespace leaktrace
+
+using leaktrace::Delete;
+using leaktrace::New;
+namespace sys = leaktrace::sys;
+
+void* operator new(size_t n) { return New<sys::kNew>(n); }
+void* operator new[](size_t n) { return New<sys::kNewArray>(n); }
+void* operator new(size_t n, const std::nothrow_t& t) noexcept {
+  return New<sys::kNewNothrow, const std::nothrow_t&>(n, t);
+}
+void* operator new[](size_t n, const std::nothrow_t& t) noexcept {
+  return New<sys::kNewArrayNothrow, const std::nothrow_t&>(n, t);
+}
+void* operator new(size_t n, std::align_val_t a) {
+  return New<sys::kNewAligned>(n, a);
+}
+void* operator new[](size_t n, std::align_val_t a) {
+  return New<sys::kNewArrayAligned>(n, a);
+}
+void* operator new(size_t n, std::align_val_t a,
+                   const std::nothrow_t& t) noexcept {
+  return New<sys::kNewAlignedNothrow, std::align_val_t, const std::nothrow_t&>(
+      n, a, t);
+}
+void* operator new[](size_t n, std::align_val_t a,
+                     const std::nothrow_t& t) noexcept {
+  return New<sys::kNewArrayAlignedNothrow, std::align_val_t,
+             const std::nothrow_t&>(n, a, t);
+}
+
+void operator delete(void* p) noexcept { Delete<sys::kDelete>(p); }
+void operator delete[](void* p) noexcept { Delete<sys::kDeleteArray>(p); }
+void operator delete(void* p, const std::nothrow_t& t) noexcept {
+  Delete<sys::kDeleteNothrow, const std::nothrow_t&>(p, t);
+}
+void operator delete[](void* p, const std::nothrow_t& t) noexcept {
+  Delete<sys::kDeleteArrayNothrow, const std::nothrow_t&>(p, t);
+}
+void operator delete(void* p, size_t n) noexcept {
+  Delete<sys::kDeleteSized>(p, n);
+}
+void operator delete[](void* p, size_t n) noexcept {
+  Delete<sys::kDeleteArraySized>(p, n);
+}
+void operator delete(void* p, std::align_val_t a) noexcept {
+  Delete<sys::kDeleteAligned>(p, a);
+}
+void operator delete[](void* p, std::align_val_t a) noexcept {
+  Delete<sys::kDeleteArrayAligned>(p, a);
+}
+void operator delete(void* p, std::align_val_t a,
+                     const std::nothrow_t& t) noexcept {
+  Delete<sys::kDeleteAlignedNothrow, std::align_val_t, const std::nothrow_t&>(
+      p, a, t);
+}
+void operator delete[](void* p, std::align_val_t a,
+                       const std::nothrow_t& t) noexcept {
+  Delete<sys::kDeleteArrayAlignedNothrow, std::align_val_t,
+         const std::nothrow_t&>(p, a, t);
+}
+void operator delete(void* p, size_t n, std::align_val_t a) noexcept {
+  Delete<sys::kDeleteSizedAligned>(p, n, a);
+}
+void operator delete[](void* p, size_t n, std::align_val_t a) noexcept {
+  Delete<sys::kDeleteArraySizedAligned>(p, n, a);
+}

@@ -1,0 +1,248 @@
+#include "preload/runtime.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "preload/allocator_probe.h"
+#include "preload/bootstrap.h"
+#include "preload/preload_environment.h"
+#include "preload/snapshot/raw_time.h"
+#include "preload/sys/errno_saver.h"
+#include "preload/sys/raw_log.h"
+#include "preload/tracking/stack_reader.h"
+
+namespace leaktrace {
+namespace {
+
+// Address space, not memory: pages cost something once they are written.
+constexpr size_t kSampledLiveBytes = 8ull << 20;
+constexpr size_t kSampledFrameBytes = 64ull << 20;
+constexpr uint32_t kSampledStacks = 1u << 17;
+constexpr size_t kExactLiveBytes = 1024ull << 20;
+constexpr size_t kExactFrameBytes = 512ull << 20;
+constexpr uint32_t kExactStacks = 1u << 21;
+// A forked child that lives shorter than this gets no thread.
+constexpr uint64_t kChildPatienceNs = 1'000'000'000;
+constexpr size_t kThreadStackBytes = 256 * 1024;
+
+TrackerConfig ConfigFrom(const Options& options) {
+  const bool exact = options.interval_bytes <= 1;
+  TrackerConfig config;
+  config.interval_bytes = options.interval_bytes;
+  config.seed = options.seed;
+  config.unwinder = options.unwinder;
+  config.live_table_bytes = exact ? kExactLiveBytes : kSampledLiveBytes;
+  config.stack_frame_bytes = exact ? kExactFrameBytes : kSampledFrameBytes;
+  config.max_stacks = exact ? kExactStacks : kSampledStacks;
+  if (options.memory_bytes == 0) return config;
+  // Half for live blocks, the rest for stacks of some forty frames.
+  size_t live = 128 * 1024;
+  while (live * 2 <= options.memory_bytes / 2) live *= 2;
+  config.live_table_bytes = live;
+  config.stack_frame_bytes = options.memory_bytes / 4;
+  config.max_stacks = static_cast<uint32_t>(options.memory_bytes / 4 / 76);
+  return config;
+}
+
+uint64_t IntervalInForce() {
+  return g_runtime.tracker.sampler().interval_bytes();
+}
+uint32_t UnloadEpoch() { return g_runtime.tracker.unload_epoch(); }
+
+// A sanitizer's run-time must be the only interposer.
+const char* SanitizerInProcess() {
+  for (const char* name : {"__asan_init", "__tsan_init", "__msan_init"}) {
+    if (dlsym(RTLD_DEFAULT, name) != nullptr) return name;
+  }
+  dlerror();
+  return nullptr;
+}
+
+}  // namespace
+
+constinit Runtime g_runtime(bootstrap::kAllocator);
+
+void Runtime::Disable(const char* why, const char* detail) {
+  sys::EnableLog(true);
+  sys::Log(why, detail);
+  state_.store(State::kDisabled, std::memory_order_release);
+}
+
+void Runtime::Start() {
+  // In the loader, before libc itself is set up.
+  if (environ == nullptr) return;
+  State expected = State::kUninitialised;
+  if (!state_.compare_exchange_strong(expected, State::kStarting,
+                                      std::memory_order_acq_rel)) {
+    return;
+  }
+  const sys::ErrnoSaver errno_saver;
+  // dlsym may allocate: those calls come back here and are passed through.
+  const HookScope scope(&g_thread_state);
+  static constinit sys::RealAllocator resolved;
+  if (!sys::ResolveRealAllocator(&resolved)) {
+    return Disable("no usable malloc behind us; not tracing", "");
+  }
+  if (SanitizerInProcess() != nullptr) {
+    real = resolved;
+    return Disable("a sanitizer owns this program's malloc; not tracing", "");
+  }
+  sys::ResolveRealOperators(&operators);
+  real = resolved;
+  options_ = ReadOptions(environ);
+  if (!StartTracking()) {
+    return Disable("no memory for the tables; not tracing", "");
+  }
+  // Release: partner of the acquire in EnsureStarted and OnAllocation.
+  state_.store(State::kRunning, std::memory_order_release);
+}
+
+bool Runtime::StartTracking() {
+  void** stack_end =
+      static_cast<void**>(dlsym(RTLD_DEFAULT, "__libc_stack_end"));
+  if (stack_end != nullptr) {
+    StackReader::SetMainStackEnd(reinterpret_cast<uintptr_t>(*stack_end));
+  }
+  if (!tracker.Init(ConfigFrom(options_))) return false;
+  tracker.SetPaused(options_.start_paused);
+  ConfigureService();
+  return true;
+}
+
+void Runtime::ConfigureService() {
+  InitAllocatorProbe(real);
+  SnapshotConfig config;
+  config.stacks = &tracker.stacks();
+  config.live = &tracker.live();
+  config.counters = &tracker.counters();
+  config.clock = &tracker.clock();
+  config.interval_bytes = IntervalInForce;
+  config.unload_epoch = UnloadEpoch;
+  config.read_allocator = ReadAllocator;
+  config.base_interval_bytes = tracker.sampler().base_interval_bytes();
+  config.base_directory = options_.directory;
+  config.unwinder = UnwinderName(tracker.unwinder());
+  config.provider_malloc =
+      sys::ProviderOf(reinterpret_cast<const void*>(real.malloc));
+  config.provider_new = sys::ProviderOf(operators.form[sys::kNew]);
+  config.period_ns = options_.every_ns;
+  config.rss_step_bytes = options_.rss_step_bytes;
+  config.retention_bytes = options_.retain_bytes;
+  service_.Configure(config);
+}
+
+void Runtime::OnLoad() {
+  EnsureStarted();
+  if (state_.load(std::memory_order_acquire) != State::kRunning) return;
+  const sys::ErrnoSaver errno_saver;
+  sys::EnableLog(options_.verbose || options_.invalid_name != nullptr);
+  if (options_.invalid_name != nullptr) {
+    sys::Log("not understood, using the default: ", options_.invalid_name);
+  }
+  if (options_.follow != Follow::kExec) {
+    RemoveFromPreload(environ, sys::ProviderOf(&g_runtime));
+  }
+  pthread_atfork(nullptr, nullptr, AfterForkInChild);
+  if (!StartThread()) sys::Log("no thread; only the exit snapshot is taken");
+}
+
+void* Runtime::ThreadMain(void* self) {
+  // Whatever it might allocate is not the application's.
+  g_thread_state.in_hook = true;
+  pthread_setname_np(pthread_self(), "leaktrace");
+  static_cast<Runtime*>(self)->service_.RunLoop();
+  return nullptr;
+}
+
+bool Runtime::StartThread() {
+  const HookScope scope(&g_thread_state);
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  // The new thread inherits the mask; glibc keeps its own two signals open.
+  if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) return false;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, kThreadStackBytes);
+  pthread_t thread = {};
+  const int error = pthread_create(&thread, &attributes, ThreadMain, this);
+  pthread_attr_destroy(&attributes);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return error == 0;
+}
+
+void Runtime::AfterForkInChild() {
+  Runtime& self = g_runtime;
+  if (self.state_.load(std::memory_order_relaxed) != State::kRunning) return;
+  if (self.options_.follow == Follow::kNone) {
+    self.state_.store(State::kDisabled, std::memory_order_relaxed);
+    return;
+  }
+  const sys::ErrnoSaver errno_saver;
+  self.service_.ForkChildReset();
+  self.recorded_.store(false, std::memory_order_relaxed);
+  self.fork_time_ns_ = NowNanoseconds(CLOCK_MONOTONIC);
+  self.thread_pending_.store(true, std::memory_order_relaxed);
+}
+
+void Runtime::StartThreadOfChild() {
+  if (NowNanoseconds(CLOCK_MONOTONIC) - fork_time_ns_ < kChildPatienceNs)
+    return;
+  if (!thread_pending_.exchange(false, std::memory_order_relaxed)) return;
+  const sys::ErrnoSaver errno_saver;
+  StartThread();
+}
+
+void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
+                           const CallSite& site) {
+  ThreadState* thread = &g_thread_state;
+  const State state = state_.load(std::memory_order_acquire);
+  if (state == State::kRunning) [[likely]] {
+    tracker.OnAllocation(thread, block, size_bytes, site);
+    if (!recorded_.load(std::memory_order_relaxed)) {
+      recorded_.store(true, std::memory_order_relaxed);
+    }
+    if (thread_pending_.load(std::memory_order_relaxed)) [[unlikely]] {
+      if (!thread->in_hook) StartThreadOfChild();
+    }
+  } else if (state == State::kDisabled) {
+    // From now on this thread takes the fast path for ever.
+    thread->bytes_until_sample = UINT64_MAX;
+  } else {
+    tracker.counters().Add(Counter::kBeforeStart);
+  }
+}
+
+void Runtime::BeforeUnload() {
+  if (state_.load(std::memory_order_acquire) != State::kRunning) return;
+  // The module's name and build-id are known only while it is mapped.
+  service_.UpdateModules();
+}
+
+void Runtime::AfterUnload() { tracker.OnModuleUnloaded(); }
+
+void Runtime::OnExit() {
+  if (state_.load(std::memory_order_acquire) != State::kRunning) return;
+  // A forked child that did nothing of note leaves no files.
+  const bool is_child = fork_time_ns_ != 0;
+  if (is_child && !recorded_.load(std::memory_order_relaxed)) return;
+  const sys::ErrnoSaver errno_saver;
+  const HookScope scope(&g_thread_state);
+  service_.TakeFinalSnapshot();
+}
+
+}  // namespace leaktrace
+
+[[gnu::constructor]] static void OnLibraryLoad() {
+  leaktrace::g_runtime.OnLoad();
+}
+
+[[gnu::destructor]] static void OnLibraryUnload() {
+  leaktrace::g_runtime.OnExit();
+}

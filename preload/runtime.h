@@ -1,0 +1,84 @@
+// The one set of globals of the shim, and the states it goes through.
+//
+//   uninitialised -> starting -> running | disabled
+//
+// The first allocation of the process starts it, wherever that happens: in the
+// loader, in another library's constructor. Whoever comes while another thread
+// is starting is passed through to the bootstrap arena. Any failure ends in
+// disabled: the program runs on as if we were not there, and one line says why.
+//
+// Fork: pthread_atfork, nowhere else. The child keeps the tables, forgets the
+// parent's files, and gets its own thread once it has lived for a while.
+#ifndef LEAKTRACE_PRELOAD_RUNTIME_H_
+#define LEAKTRACE_PRELOAD_RUNTIME_H_
+
+#include <atomic>
+#include <cstdint>
+
+#include "preload/options.h"
+#include "preload/snapshot/snapshot_service.h"
+#include "preload/sys/bootstrap_arena.h"
+#include "preload/sys/real_allocator.h"
+#include "preload/tracking/allocation_tracker.h"
+
+namespace leaktrace {
+
+class Runtime {
+ public:
+  enum class State : uint8_t { kUninitialised, kStarting, kRunning, kDisabled };
+
+  constexpr explicit Runtime(const sys::RealAllocator& initial)
+      : real(initial) {}
+
+  // Called by every slow path first. Cheap once started.
+  void EnsureStarted() {
+    if (state_.load(std::memory_order_acquire) == State::kUninitialised)
+        [[unlikely]] {
+      Start();
+    }
+  }
+
+  // The library's constructor and destructor.
+  void OnLoad();
+  void OnExit();
+
+  // After the real allocator handed out `block`; see AllocationTracker.
+  void OnAllocation(const void* block, uint64_t size_bytes,
+                    const CallSite& site);
+
+  // Around the real dlclose.
+  void BeforeUnload();
+  void AfterUnload();
+
+  // Called through unless a hook has something to do; bootstrap functions until
+  // the real ones are known.
+  sys::RealAllocator real;
+  sys::RealOperators operators;
+  sys::BootstrapArena bootstrap;
+  AllocationTracker tracker;
+
+ private:
+  static void* ThreadMain(void* self);
+  static void AfterForkInChild();
+
+  void Start();
+  bool StartTracking();
+  void Disable(const char* why, const char* detail);
+  bool StartThread();
+  void StartThreadOfChild();
+  void ConfigureService();
+
+  std::atomic<State> state_ = State::kUninitialised;
+  Options options_;
+  SnapshotService service_;
+  // A forked child whose thread has not been started yet.
+  std::atomic<bool> thread_pending_ = false;
+  std::atomic<bool> recorded_ = false;  // this process recorded something
+  uint64_t fork_time_ns_ = 0;
+};
+
+extern constinit Runtime g_runtime;
+
+}  // namespace leaktrace
+
+#endif  // LEAKTRACE_PRELOAD_RUNTIME_H_
