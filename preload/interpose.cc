@@ -114,11 +114,11 @@ template <typename Call>
                        [=] { return g_runtime.real.realloc(block, bytes); });
 }
 
-[[gnu::noinline]] void* SlowReallocArray(void* block, size_t count,
-                                         size_t size) {
-  return RecordRealloc(block, count * size, CallerOfThisFunction(), [=] {
-    return g_runtime.real.reallocarray(block, count, size);
-  });
+[[gnu::always_inline]] inline void* Reallocate(void* block, size_t bytes) {
+  if (!MayBeRecorded(block) && SkipUnsampled(bytes)) [[likely]] {
+    return g_runtime.real.realloc(block, bytes);
+  }
+  return SlowRealloc(block, bytes);
 }
 
 }  // namespace
@@ -161,20 +161,19 @@ extern "C" {
 
 [[gnu::visibility("default")]] void* realloc(void* block,
                                              size_t bytes) noexcept {
-  if (!MayBeRecorded(block) && SkipUnsampled(bytes)) [[likely]] {
-    return g_runtime.real.realloc(block, bytes);
-  }
-  return leaktrace::SlowRealloc(block, bytes);
+  return leaktrace::Reallocate(block, bytes);
 }
 
+// Never the real one: it calls realloc, that is us, and the block would count
+// twice.
 [[gnu::visibility("default")]] void* reallocarray(void* block, size_t count,
                                                   size_t size) noexcept {
   size_t bytes = 0;
-  if (__builtin_mul_overflow(count, size, &bytes) ||
-      (!MayBeRecorded(block) && SkipUnsampled(bytes))) [[likely]] {
-    return g_runtime.real.reallocarray(block, count, size);
+  if (__builtin_mul_overflow(count, size, &bytes)) {
+    errno = ENOMEM;
+    return nullptr;
   }
-  return leaktrace::SlowReallocArray(block, count, size);
+  return leaktrace::Reallocate(block, bytes);
 }
 
 [[gnu::visibility("default")]] int posix_memalign(void** block,
