@@ -96,7 +96,9 @@ class Servers(EndToEnd):
         return reply, process.wait(timeout=30)
 
     def test_redis(self):
-        self.assertEqual(self.redis(under_shim=True), self.redis(under_shim=False))
+        shimmed, plain = self.redis(under_shim=True), self.redis(under_shim=False)
+        self.assertEqual(shimmed, plain)
+        self.assertIn(b"+PONG", plain[0])
         self.assert_series("redis-server")
 
     def nginx(self, under_shim):
@@ -138,7 +140,9 @@ class Servers(EndToEnd):
         # Workers of a root master run as nobody and write beside it.
         os.mkdir(self.out)
         os.chmod(self.out, 0o777)
-        self.assertEqual(self.nginx(under_shim=True), self.nginx(under_shim=False))
+        shimmed, plain = self.nginx(under_shim=True), self.nginx(under_shim=False)
+        self.assertEqual(shimmed, plain)
+        self.assertEqual({b"200" in head for head, _ in plain[0]}, {True, False})
         series = self.assert_series("nginx")
         self.assertGreaterEqual(len(series), 3, "master and its workers")
 
