@@ -54,25 +54,21 @@ bool LooksLikePprof(std::string_view bytes) {
          (wire_type == 0 || wire_type == 2) && !LooksLikeText(bytes);
 }
 
-absl::Status UnknownFormat(const InputBytes& input) {
+// OK if it is none of those.
+absl::Status CheckForeign(const InputBytes& input) {
   for (const auto& [magic, name_and_remedy] : kForeignFormats) {
-    if (input.bytes().starts_with(magic)) {
-      return input.Unknown(
-          absl::StrFormat("%s; %s", name_and_remedy, kReadable));
-    }
+    if (!input.bytes().starts_with(magic)) continue;
+    return input.Unknown(absl::StrFormat("%s; %s", name_and_remedy, kReadable));
   }
-  return input.Unknown(absl::StrFormat("unknown format; %s", kReadable));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Profile> ParseFormat(const InputBytes& input) {
-  if (input.bytes().starts_with(kJemallocMagic)) {
-    return ReadJemalloc(input);
-  }
-  if (input.bytes().starts_with(kGperftoolsMagic)) {
-    return ReadGperftools(input);
-  }
+  if (input.bytes().starts_with(kJemallocMagic)) return ReadJemalloc(input);
+  if (input.bytes().starts_with(kGperftoolsMagic)) return ReadGperftools(input);
+  if (absl::Status s = CheckForeign(input); !s.ok()) return s;
   if (LooksLikePprof(input.bytes())) return ReadPprof(input);
-  return UnknownFormat(input);
+  return input.Unknown(absl::StrFormat("unknown format; %s", kReadable));
 }
 
 absl::StatusOr<Profile> ParsePlain(const InputBytes& input) {
