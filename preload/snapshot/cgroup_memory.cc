@@ -72,8 +72,8 @@ bool ParseCgroupPath(std::string_view text, std::string_view* path,
     line.remove_prefix(colon + 1);
     // With both mounted ("hybrid"), memory is where it is named.
     const bool is_memory_v1 =
-        controllers == "memory" || controllers.starts_with("memory,") ||
-        controllers.ends_with(",memory") ||
+        controllers == "memory" || HasPrefix(controllers, "memory,") ||
+        HasSuffix(controllers, ",memory") ||
         controllers.find(",memory,") != std::string_view::npos;
     const bool is_v2 = hierarchy == 0 && controllers.empty();
     if (!is_memory_v1 && !(is_v2 && !found)) continue;

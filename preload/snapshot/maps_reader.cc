@@ -31,7 +31,7 @@ bool ConsumeDevice(std::string_view* text, uint64_t* device) {
 
 std::string_view WithoutDeletedMark(std::string_view path) {
   constexpr std::string_view kMark = " (deleted)";
-  if (path.ends_with(kMark)) path.remove_suffix(kMark.size());
+  if (HasSuffix(path, kMark)) path.remove_suffix(kMark.size());
   return path;
 }
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "preload/snapshot/module_map.h"
+#include "preload/snapshot/text_scanner.h"
 #include "preload/sys/syscalls.h"
 
 namespace leaktrace {
@@ -66,7 +67,7 @@ std::string_view ModuleMap::ReadExecutablePath() {
                    executable_path_.size());
   if (size <= 0) return {};
   std::string_view path(executable_path_.data(), static_cast<size_t>(size));
-  if (path.ends_with(kDeletedMark)) path.remove_suffix(kDeletedMark.size());
+  if (HasSuffix(path, kDeletedMark)) path.remove_suffix(kDeletedMark.size());
   return path;
 }
 

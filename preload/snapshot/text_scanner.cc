@@ -36,7 +36,7 @@ bool ConsumeHex(std::string_view* text, uint64_t* value) {
 }
 
 bool ConsumePrefix(std::string_view* text, std::string_view prefix) {
-  if (!text->starts_with(prefix)) return false;
+  if (!HasPrefix(*text, prefix)) return false;
   text->remove_prefix(prefix.size());
   return true;
 }
@@ -48,6 +48,17 @@ bool ConsumeLine(std::string_view* text, std::string_view* line) {
   *line = {text->data(), is_last ? text->size() : end};
   text->remove_prefix(is_last ? text->size() : end + 1);
   return true;
+}
+
+bool HasPrefix(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() &&
+         std::string_view(text.data(), prefix.size()) == prefix;
+}
+
+bool HasSuffix(std::string_view text, std::string_view suffix) {
+  if (text.size() < suffix.size()) return false;
+  text.remove_prefix(text.size() - suffix.size());
+  return text == suffix;
 }
 
 void SkipBlanks(std::string_view* text) {

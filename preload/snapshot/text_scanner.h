@@ -14,6 +14,9 @@ bool ConsumeHex(std::string_view* text, uint64_t* value);
 bool ConsumePrefix(std::string_view* text, std::string_view prefix);
 // One line without its newline; the last one may lack it.
 bool ConsumeLine(std::string_view* text, std::string_view* line);
+// std::string_view's own ones may throw, and refer to libstdc++ for that.
+bool HasPrefix(std::string_view text, std::string_view prefix);
+bool HasSuffix(std::string_view text, std::string_view suffix);
 void SkipBlanks(std::string_view* text);
 
 }  // namespace leaktrace
