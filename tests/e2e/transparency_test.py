@@ -149,9 +149,9 @@ class Transparency(EndToEnd):
                 self.assertEqual(shimmed.returncode, status, shimmed.stderr.decode())
                 self.assertEqual(shimmed.stdout, plain.stdout)
                 self.assertEqual(shimmed.stderr, plain.stderr)
-                series = all_series(self.out)
+                # A process that executes another leaves an empty series.
+                series = [s for s in all_series(self.out) if s.files()]
                 self.assertTrue(series, f"no series of {name}: shim not loaded?")
-                self.assertTrue(all(s.files() for s in series))
                 for each in series:
                     each.last()  # decodes
 
