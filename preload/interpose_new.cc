@@ -57,6 +57,21 @@ template <int kForm, typename... Args>
   return RecordedNew<kForm, Args...>(bytes, args...);
 }
 
+[[gnu::noinline]] bool ForgetBlock(void* block) {
+  if (g_runtime.bootstrap.Contains(block)) return false;
+  LiveRecord record;
+  // Before the real delete: afterwards the address may be another thread's.
+  g_runtime.tracker.OnFree(block, &record);
+  return true;
+}
+
+template <int kForm, typename... Args>
+[[gnu::noinline]] void RecordedDelete(void* block, Args... args) {
+  using Function = void (*)(void*, Args...);
+  if (!ForgetBlock(block)) return;
+  reinterpret_cast<Function>(g_runtime.operators.form[kForm])(block, args...);
+}
+
 template <int kForm, typename... Args>
 [[gnu::always_inline]] inline void Delete(void* block, Args... args) {
   using Function = void (*)(void*, Args...);
@@ -64,9 +79,7 @@ template <int kForm, typename... Args>
   if (real == nullptr) return free(block);
   if (g_runtime.operators.bypasses_malloc &&
       g_runtime.tracker.filter().MayContain(block)) {
-    if (g_runtime.bootstrap.Contains(block)) return;
-    LiveRecord record;
-    g_runtime.tracker.OnFree(block, &record);
+    return RecordedDelete<kForm, Args...>(block, args...);
   }
   return reinterpret_cast<Function>(real)(block, args...);
 }

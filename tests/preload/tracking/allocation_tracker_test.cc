@@ -1,0 +1,126 @@
+#include "preload/tracking/allocation_tracker.h"
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace leaktrace {
+namespace {
+
+TrackerConfig ExactConfig() {
+  TrackerConfig config;
+  config.interval_bytes = 1;
+  config.live_table_bytes = 4 << 20;
+  config.stack_frame_bytes = 4 << 20;
+  config.max_stacks = 4096;
+  return config;
+}
+
+class AllocationTrackerTest : public testing::Test {
+ protected:
+  [[gnu::noinline]] void Allocate(uintptr_t address, uint64_t size_bytes) {
+    tracker_->OnAllocation(&g_thread_state, reinterpret_cast<void*>(address),
+                           size_bytes, CallerOfThisFunction());
+  }
+  bool Free(uintptr_t address) {
+    LiveRecord record;
+    return tracker_->OnFree(reinterpret_cast<void*>(address), &record);
+  }
+  uint64_t LiveBytes() const {
+    uint64_t bytes = 0;
+    tracker_->live().ForEach(
+        [&bytes](const LiveRecord& r) { bytes += r.size_bytes; });
+    return bytes;
+  }
+  uint64_t AllocatedBytes() const {
+    uint64_t bytes = 0;
+    for (uint32_t id = 0; id <= tracker_->stacks().size(); ++id) {
+      bytes += tracker_->stacks().Totals(StackId{id}).bytes;
+    }
+    return bytes;
+  }
+
+  std::unique_ptr<AllocationTracker> tracker_ =
+      std::make_unique<AllocationTracker>();
+};
+
+TEST_F(AllocationTrackerTest, ExactModeKeepsExactTotals) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  for (uintptr_t i = 1; i <= 100; ++i) Allocate(i * 64, i);
+  for (uintptr_t i = 1; i <= 50; ++i) EXPECT_TRUE(Free(i * 64));
+  EXPECT_EQ(LiveBytes(), 5050u - 1275u);
+  EXPECT_EQ(AllocatedBytes(), 5050u);
+}
+
+TEST_F(AllocationTrackerTest, RestorePutsAFailedReallocBack) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  Allocate(64, 10);
+  LiveRecord record;
+  ASSERT_TRUE(tracker_->OnFree(reinterpret_cast<void*>(64), &record));
+  EXPECT_EQ(LiveBytes(), 0u);
+  tracker_->Restore(record);
+  EXPECT_EQ(LiveBytes(), 10u);
+  EXPECT_EQ(AllocatedBytes(), 10u);
+}
+
+TEST_F(AllocationTrackerTest, ReentryIsSkippedAndCountedButFreesAreNot) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  Allocate(64, 10);
+  {
+    const HookScope scope(&g_thread_state);
+    Allocate(128, 20);
+    EXPECT_TRUE(Free(64));
+  }
+  EXPECT_EQ(LiveBytes(), 0u);
+  EXPECT_EQ(tracker_->counters().Get(Counter::kReentered), 1u);
+}
+
+TEST_F(AllocationTrackerTest, PausedRecordsNothingNewAndForgetsTheFreed) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  Allocate(64, 10);
+  tracker_->SetPaused(true);
+  Allocate(128, 20);
+  EXPECT_TRUE(Free(64));
+  EXPECT_EQ(LiveBytes(), 0u);
+}
+
+TEST_F(AllocationTrackerTest, AFullTableIsCountedNotFatal) {
+  TrackerConfig config = ExactConfig();
+  config.live_table_bytes = 128 * 1024;
+  ASSERT_TRUE(tracker_->Init(config));
+  constexpr uintptr_t kBlocks = 20000;
+  for (uintptr_t i = 1; i <= kBlocks; ++i) Allocate(i * 16, 1);
+  const uint64_t lost = tracker_->counters().Get(Counter::kLiveTableFull);
+  EXPECT_GT(lost, 0u);
+  EXPECT_EQ(LiveBytes() + lost, kBlocks);
+  EXPECT_EQ(AllocatedBytes(), kBlocks);
+}
+
+TEST_F(AllocationTrackerTest, UnloadMakesTheSameStackAnother) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  for (int i = 1; i <= 2; ++i) {
+    Allocate(static_cast<uintptr_t>(i) * 64, 1);
+    tracker_->OnModuleUnloaded();
+  }
+  EXPECT_EQ(tracker_->stacks().size(), 2u);
+}
+
+TEST_F(AllocationTrackerTest, CrossThreadFreesLeaveNothing) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  constexpr uintptr_t kBlocks = 5000;
+  std::thread producer([this] {
+    for (uintptr_t i = 1; i <= kBlocks; ++i) Allocate(i * 32, 32);
+  });
+  producer.join();
+  std::thread consumer([this] {
+    for (uintptr_t i = 1; i <= kBlocks; ++i) EXPECT_TRUE(Free(i * 32));
+  });
+  consumer.join();
+  EXPECT_EQ(LiveBytes(), 0u);
+  EXPECT_EQ(AllocatedBytes(), kBlocks * 32);
+}
+
+}  // namespace
+}  // namespace leaktrace
