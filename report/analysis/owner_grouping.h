@@ -5,39 +5,25 @@
 #ifndef LEAKTRACE_REPORT_ANALYSIS_OWNER_GROUPING_H_
 #define LEAKTRACE_REPORT_ANALYSIS_OWNER_GROUPING_H_
 
-#include <compare>
 #include <cstdint>
 #include <map>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "report/analysis/frame_rules.h"
+#include "report/analysis/owner_index.h"
 #include "report/analysis/totals.h"
 #include "report/profile/profile.h"
 
 namespace leaktrace::report {
 
-enum class GroupBy { kOwner, kFunction, kModule, kFile, kLine, kPath };
-
-// "owner", "function".... Nothing if there is no such grouping.
-std::optional<GroupBy> ParseGroupBy(std::string_view word);
-
-struct GroupKey {
-  std::string name;    // function, file, "file:line" or "a <- b <- c"
-  std::string module;  // empty when grouped by module, file or line
-  auto operator<=>(const GroupKey&) const = default;
-};
-
 struct OwnerGroup {
   Totals totals;
   // What of it is alive, by birth interval; kNoBirth for foreign profiles.
   std::map<int32_t, Totals> births;
-  // The heaviest stack (live bytes, else allocated bytes) and its owner frame.
+  int64_t named_live_bytes = 0;  // whose owner has a name, not an address
+  // A sample of the heaviest stack (live bytes, else allocated bytes) and the
+  // position of its owner in FrameTable::Stack.
   uint32_t example_sample = 0;
-  uint32_t example_owner = 0;  // index into FrameTable::Stack of it
-  int64_t stacks = 0;
+  uint32_t example_owner = 0;
 };
 
 // Ordered by key, so that everything made of it is stable.

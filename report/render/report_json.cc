@@ -68,10 +68,15 @@ Json ProcessJson(const ReportView& view) {
   return json;
 }
 
-Json MemoryJson(const MemoryRow& row) {
-  Json json = {{"name", row.name}, {"bytes", row.bytes}};
-  Set(&json, "change_bytes", row.change_bytes);
-  SetText(&json, "note", row.note);
+Json MemoryJson(const MemoryView& memory) {
+  Json json = Json::object();
+  Set(&json, "anonymous_bytes", memory.anonymous_bytes);
+  Set(&json, "process_growth_bytes", memory.process_growth);
+  json["live_growth_bytes"] = memory.live_growth;
+  Set(&json, "retained_growth_bytes", memory.retained_growth);
+  Set(&json, "self_growth_bytes", memory.self_growth);
+  Set(&json, "other_growth_bytes", memory.other_growth);
+  Set(&json, "share_explained", memory.share_explained);
   return json;
 }
 
@@ -79,16 +84,13 @@ Json MemoryJson(const MemoryRow& row) {
 
 std::string RenderReportJson(const ReportView& view) {
   Json json = {
-      {"schema", "leaktrace.report/1"},  {"headline", ReportHeadline(view)},
-      {"process", ProcessJson(view)},    {"grouping", view.grouping},
-      {"total", TotalsJson(view.total)}, {"owners", Json::array()},
-      {"memory", Json::array()},         {"losses", Json::object()},
+      {"schema", "leaktrace.report/1"},    {"headline", ReportHeadline(view)},
+      {"process", ProcessJson(view)},      {"grouping", view.grouping},
+      {"total", TotalsJson(view.total)},   {"owners", Json::array()},
+      {"memory", MemoryJson(view.memory)}, {"losses", Json::object()},
       {"warnings", view.warnings}};
   for (const OwnerRow& row : view.owners) {
     json["owners"].push_back(OwnerJson(row));
-  }
-  for (const MemoryRow& row : view.memory) {
-    json["memory"].push_back(MemoryJson(row));
   }
   for (const auto& [name, count] : view.losses) json["losses"][name] = count;
   return JsonText(json);

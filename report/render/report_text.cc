@@ -15,6 +15,7 @@ namespace leaktrace::report {
 namespace {
 
 constexpr size_t kPathsShown = 1;
+constexpr size_t kFramesShown = 16;
 
 std::string ProcessLine(const ReportView& view) {
   std::string line =
@@ -47,24 +48,41 @@ std::string HeapLine(const ReportView& view) {
   return line;
 }
 
-std::string MemorySection(const ReportView& view, const TextStyle& style) {
-  std::string text;
-  for (const std::string& sentence : view.memory_sentences) {
-    text += Printable(sentence) + "\n";
+std::string SignedPart(const char* name, const std::optional<int64_t>& bytes) {
+  if (!bytes) return "";
+  return std::string(", ") + name + " " +
+         FormatSignedBytes(static_cast<double>(*bytes));
+}
+
+// "process +35.0 MiB = live heap +31.4 MiB, kept by the allocator +1.2 MiB...".
+std::string ReconciliationLine(const MemoryView& memory) {
+  if (!memory.process_growth) return "";
+  std::string line =
+      "process memory " +
+      FormatSignedBytes(static_cast<double>(*memory.process_growth)) +
+      " = live heap " +
+      FormatSignedBytes(static_cast<double>(memory.live_growth)) +
+      SignedPart("kept by the allocator", memory.retained_growth) +
+      SignedPart("leaktrace", memory.self_growth) +
+      SignedPart("other", memory.other_growth);
+  if (memory.share_explained) {
+    line += " (" + FormatPercent(*memory.share_explained) + " explained)";
   }
-  if (view.memory.empty()) return text;
-  TextTable table({{"memory of the process", Align::kLeft},
-                   {"now"},
-                   {"change"},
-                   {"", Align::kLeft, true}});
-  for (const MemoryRow& row : view.memory) {
-    table.AddRow({row.name, FormatBytes(static_cast<double>(row.bytes)),
-                  row.change_bytes ? FormatSignedBytes(
-                                         static_cast<double>(*row.change_bytes))
-                                   : "",
-                  row.note});
+  return line +
+         "
+         ";
+}
+
+std::string CoverageLine(const ReportView& view) {
+  if (!view.memory.anonymous_bytes || *view.memory.anonymous_bytes <= 0) {
+    return "";
   }
-  return text + "\n" + table.Format(style);
+  const auto anonymous = static_cast<double>(*view.memory.anonymous_bytes);
+  const auto live = static_cast<double>(view.total.live_bytes);
+  return "coverage: " + FormatPercent(live / anonymous) + " of the " +
+         FormatBytes(anonymous) +
+         " of anonymous memory is heap that leaktrace watches
+         ";
 }
 
 OwnerRow Fold(const std::vector<OwnerRow>& rows, size_t first) {
@@ -149,7 +167,11 @@ std::string PathSection(const ReportView& view, const TextStyle& style) {
     if (owner.path.empty()) continue;
     text += "\nheaviest call path of " + style.Bold(Printable(owner.name)) +
             ", from the allocation outwards\n";
-    for (const PathRow& row : owner.path) text += PathLine(row);
+    const size_t shown = std::min(kFramesShown, owner.path.size());
+    for (size_t f = 0; f < shown; ++f) text += PathLine(owner.path[f]);
+    if (shown < owner.path.size()) {
+      text += "    .. " + std::to_string(owner.path.size() - shown) + " more\n";
+    }
   }
   return text;
 }
@@ -174,7 +196,7 @@ std::string RenderReportText(const ReportView& view, size_t limit,
   std::string text = style.Bold(ReportHeadline(view)) + "\n";
   text += ProcessLine(view) + "\n";
   text += HeapLine(view) + "\n";
-  text += MemorySection(view, style) + "\n";
+  text += ReconciliationLine(view.memory) + CoverageLine(view) + "\n";
   if (!view.owners.empty()) text += OwnerTable(view, limit, style);
   return text + PathSection(view, style) + LossSection(view, style);
 }

@@ -54,12 +54,16 @@ struct OwnerRow {
   }
 };
 
-// One part of the memory of the process.
-struct MemoryRow {
-  std::string name;
-  int64_t bytes = 0;
-  std::optional<int64_t> change_bytes;
-  std::string note;
+// Where the memory of the process went; empty: not known.
+struct MemoryView {
+  std::optional<int64_t> anonymous_bytes;  // resident or swapped, now
+  // Over the series.
+  std::optional<int64_t> process_growth;
+  int64_t live_growth = 0;
+  std::optional<int64_t> retained_growth;  // kept by the allocator
+  std::optional<int64_t> self_growth;      // leaktrace's own
+  std::optional<int64_t> other_growth;
+  std::optional<double> share_explained;
 };
 
 struct ReportView {
@@ -81,8 +85,7 @@ struct ReportView {
   double symbolized_fraction = 1;
 
   // Its memory.
-  std::vector<MemoryRow> memory;
-  std::vector<std::string> memory_sentences;
+  MemoryView memory;
   std::vector<std::pair<std::string, int64_t>> losses;
   std::vector<std::string> warnings;
 };

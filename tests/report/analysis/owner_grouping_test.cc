@@ -109,7 +109,6 @@ TEST(GroupByOwnerTest, BirthsAreKeptApartAndTheHeaviestStackIsTheExample) {
   const OwnerGroup& group = groups.at({"owner", "app"});
   EXPECT_EQ(group.births.at(1).live_bytes, 15);
   EXPECT_EQ(group.births.at(3).live_bytes, 35);
-  EXPECT_EQ(group.stacks, 2);
   EXPECT_EQ(builder.profile.samples[group.example_sample].locations,
             builder.profile.samples[1].locations);
   EXPECT_EQ(group.example_owner, 1U);

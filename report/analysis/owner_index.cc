@@ -1,0 +1,138 @@
+// A memo from stacks to entries for the current profile, and one from keys to
+// ids for all of them.
+#include "report/analysis/owner_index.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "report/analysis/frame_table.h"
+#include "report/analysis/owner.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, GroupBy>, 6> kGroupings = {{
+    {"owner", GroupBy::kOwner},
+    {"function", GroupBy::kFunction},
+    {"module", GroupBy::kModule},
+    {"file", GroupBy::kFile},
+    {"line", GroupBy::kLine},
+    {"path", GroupBy::kPath},
+}};
+
+constexpr char kNoStackName[] = "[no stack]";
+constexpr char kUnknown[] = "[unknown]";
+
+std::string FileOf(const Frame& frame) {
+  if (!frame.file.empty()) return frame.file;
+  return frame.module.empty() ? kUnknown : frame.module;
+}
+
+std::string LineOf(const Frame& frame) {
+  return frame.line > 0 ? absl::StrCat(FileOf(frame), ":", frame.line)
+                        : frame.function;
+}
+
+std::string PathOf(std::span<const Frame* const> owner_outwards) {
+  std::string path;
+  for (const Frame* frame : owner_outwards) {
+    absl::StrAppend(&path, path.empty() ? "" : " <- ", frame->function);
+  }
+  return path;
+}
+
+GroupKey KeyOf(std::span<const Frame* const> stack, size_t owner, GroupBy by) {
+  const Frame& frame = *stack[owner];
+  switch (by) {
+    case GroupBy::kOwner:
+      return {frame.function, frame.module};
+    case GroupBy::kFunction:
+      return {stack[0]->function, stack[0]->module};
+    case GroupBy::kModule:
+      return {frame.module.empty() ? kUnknown : frame.module, ""};
+    case GroupBy::kFile:
+      return {FileOf(frame), ""};
+    case GroupBy::kLine:
+      return {LineOf(frame), ""};
+    case GroupBy::kPath:
+      return {PathOf(stack.subspan(owner)), frame.module};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<GroupBy> ParseGroupBy(std::string_view word) {
+  for (const auto& [name, by] : kGroupings) {
+    if (name == word) return by;
+  }
+  return std::nullopt;
+}
+
+class OwnerIndex::Impl {
+ public:
+  Impl(const FrameRules& rules, GroupBy by) : rules_(rules), by_(by) {}
+
+  void SetProfile(const Profile& profile) {
+    frames_.emplace(profile, rules_);
+    stacks_.clear();
+  }
+
+  Entry Find(const Sample& sample) {
+    const auto [memo, is_new] = stacks_.try_emplace(sample.locations);
+    if (is_new) memo->second = Resolve(sample.locations);
+    return memo->second;
+  }
+
+  const std::vector<GroupKey>& keys() const { return keys_; }
+
+ private:
+  Entry Resolve(const std::vector<uint32_t>& locations) {
+    const std::vector<const Frame*> stack = frames_->Stack(locations);
+    if (stack.empty()) return {IdOf({kNoStackName, ""}), 0, false};
+    const size_t owner = FindOwner(stack);
+    return {IdOf(KeyOf(stack, owner, by_)), static_cast<uint32_t>(owner),
+            stack[owner]->named};
+  }
+
+  uint32_t IdOf(const GroupKey& key) {
+    const auto next = static_cast<uint32_t>(keys_.size());
+    const auto [entry, is_new] = ids_.try_emplace(key, next);
+    if (is_new) keys_.push_back(key);
+    return entry->second;
+  }
+
+  const FrameRules& rules_;
+  GroupBy by_;
+  std::optional<FrameTable> frames_;
+  absl::flat_hash_map<std::vector<uint32_t>, Entry> stacks_;
+  std::map<GroupKey, uint32_t> ids_;
+  std::vector<GroupKey> keys_;
+};
+
+OwnerIndex::OwnerIndex(const FrameRules& rules, GroupBy by)
+    : impl_(std::make_unique<Impl>(rules, by)) {}
+
+OwnerIndex::~OwnerIndex() = default;
+
+void OwnerIndex::SetProfile(const Profile& profile) {
+  impl_->SetProfile(profile);
+}
+
+OwnerIndex::Entry OwnerIndex::Find(const Sample& sample) {
+  return impl_->Find(sample);
+}
+
+const std::vector<GroupKey>& OwnerIndex::keys() const { return impl_->keys(); }
+
+}  // namespace leaktrace::report

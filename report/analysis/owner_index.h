@@ -1,0 +1,60 @@
+// Owners by number, the same number in every profile of a series. Stacks that
+// come again, as they do for every birth interval, are looked up, not walked.
+#ifndef LEAKTRACE_REPORT_ANALYSIS_OWNER_INDEX_H_
+#define LEAKTRACE_REPORT_ANALYSIS_OWNER_INDEX_H_
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/analysis/frame_rules.h"
+#include "report/profile/profile.h"
+
+namespace leaktrace::report {
+
+enum class GroupBy { kOwner, kFunction, kModule, kFile, kLine, kPath };
+
+// "owner", "function"... Nothing if there is no such grouping.
+std::optional<GroupBy> ParseGroupBy(std::string_view word);
+
+struct GroupKey {
+  std::string name;    // function, file, "file:line" or "a <- b <- c"
+  std::string module;  // empty when grouped by module, file or line
+  auto operator<=>(const GroupKey&) const = default;
+};
+
+class OwnerIndex {
+ public:
+  struct Entry {
+    uint32_t id = 0;
+    uint32_t frame = 0;  // of the owner, in FrameTable::Stack
+    bool named = false;  // by a symbol, not by an address
+  };
+
+  // Keeps a reference to `rules`.
+  OwnerIndex(const FrameRules& rules, GroupBy by);
+  ~OwnerIndex();
+  OwnerIndex(const OwnerIndex&) = delete;
+  OwnerIndex& operator=(const OwnerIndex&) = delete;
+
+  // Find() is about samples of `profile` from here on. It must stay alive and
+  // unchanged until the next call.
+  void SetProfile(const Profile& profile);
+
+  Entry Find(const Sample& sample);
+
+  // By id.
+  const std::vector<GroupKey>& keys() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_ANALYSIS_OWNER_INDEX_H_

@@ -1,0 +1,23 @@
+// The subcommands. Each adds itself to `app` and, when chosen, runs from the
+// callback and puts its exit status into `*exit_status`, which outlives `app`.
+#ifndef LEAKTRACE_REPORT_CLI_COMMANDS_H_
+#define LEAKTRACE_REPORT_CLI_COMMANDS_H_
+
+namespace CLI {
+class App;
+}
+
+namespace leaktrace::report {
+
+void AddRunCommand(CLI::App& app, int* exit_status);
+void AddReportCommand(CLI::App& app, int* exit_status);
+void AddTopCommand(CLI::App& app, int* exit_status);
+void AddTreeCommand(CLI::App& app, int* exit_status);
+void AddDiffCommand(CLI::App& app, int* exit_status);
+void AddSymbolizeCommand(CLI::App& app, int* exit_status);
+void AddSnapshotCommand(CLI::App& app, int* exit_status);
+void AddStatusCommand(CLI::App& app, int* exit_status);
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_CLI_COMMANDS_H_

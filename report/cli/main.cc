@@ -1,0 +1,75 @@
+// leaktrace: the command line. Parses, lets the chosen subcommand run, exits.
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "report/cli/commands.h"
+#include "report/cli/exit_status.h"
+#include "report/cli/version.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr char kFooter[] =
+    "Start with:\n"
+    "  leaktrace run -- ./server --port 8080   watch a program\n"
+    "  leaktrace report                        what grows, newest run\n"
+    "\n"
+    "Exit status: 0 success, 3 invalid input, 4 usage or internal error; run\n"
+    "returns the application's status (127: not found, 126: cannot execute).";
+
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (c == '\n') c = ' ';
+  }
+  return text;
+}
+
+int ExplainParseError(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) {  // --help and --version
+    app.exit(error);
+    return kExitOk;
+  }
+  std::fprintf(stderr, "leaktrace: %s; see leaktrace --help\n",
+               OneLine(error.what()).c_str());
+  return kExitUsage;
+}
+
+int Main(int argc, char** argv) {
+  int exit_status = kExitOk;
+  CLI::App app("Finds the memory that a running program accumulates.",
+               "leaktrace");
+  app.set_version_flag("--version", std::string("leaktrace ") + kVersion);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  AddRunCommand(app, &exit_status);
+  AddReportCommand(app, &exit_status);
+  AddTopCommand(app, &exit_status);
+  AddTreeCommand(app, &exit_status);
+  AddDiffCommand(app, &exit_status);
+  AddSymbolizeCommand(app, &exit_status);
+  AddSnapshotCommand(app, &exit_status);
+  AddStatusCommand(app, &exit_status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return ExplainParseError(app, error);
+  }
+  return exit_status;
+}
+
+}  // namespace
+}  // namespace leaktrace::report
+
+int main(int argc, char** argv) {
+  try {
+    return leaktrace::report::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr,
+                 "leaktrace: internal error: %s; please report it with the "
+                 "command you ran\n",
+                 error.what());
+    return leaktrace::report::kExitUsage;
+  }
+}

@@ -1,0 +1,171 @@
+// Every snapshot passes through once for the series; the first and the last are
+// read again for the difference, the survivors and the example path.
+#include "report/cli/report_builder.h"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "report/analysis/function_name.h"
+#include "report/analysis/memory_reconciliation.h"
+#include "report/analysis/owner_grouping.h"
+#include "report/analysis/snapshot_series.h"
+#include "report/cli/profile_symbolizer.h"
+#include "report/cli/report_rows.h"
+#include "report/cli/rules_option.h"
+#include "report/profile/profile_reader.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr double kLowCoverage = 0.2;
+constexpr int64_t kSmallProcessBytes = 16 << 20;
+
+bool IsDirectory(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+class Builder {
+ public:
+  Builder(const ReportRequest& request, const FrameRules& rules)
+      : request_(request),
+        rules_(rules),
+        by_(ParseGroupBy(request.by).value_or(GroupBy::kOwner)),
+        symbolizer_(request.profile.symbols),
+        index_(rules, by_) {}
+
+  absl::StatusOr<ReportView> Build() {
+    absl::StatusOr<SnapshotSeries> series = Load();
+    if (!series.ok()) return series.status();
+    absl::StatusOr<Profile> first = Read(series->points.front().source);
+    if (!first.ok()) return first.status();
+    absl::StatusOr<Profile> last = Read(series->points.back().source);
+    if (!last.ok()) return last.status();
+    ReportView view;
+    view.grouping = request_.by;
+    SetProcess(*series, *last, &view);
+    SetOwners(*series, *first, *last, &view);
+    SetMemory(*series, &view);
+    view.warnings = symbolizer_.Warnings();
+    Warn(*series, &view);
+    return view;
+  }
+
+ private:
+  absl::StatusOr<SnapshotSeries> Load() {
+    const auto prepare = [this](Profile& profile) {
+      symbolizer_.Symbolize(&profile);
+      index_.SetProfile(profile);
+      return absl::OkStatus();
+    };
+    const auto owner_of = [this](const Profile&, const Sample& sample) {
+      return index_.Find(sample).id;
+    };
+    const std::vector<std::string>& inputs = request_.inputs;
+    if (inputs.size() > 1 || (inputs.size() == 1 && !IsDirectory(inputs[0]))) {
+      return LoadSeries(inputs, prepare, owner_of);
+    }
+    absl::StatusOr<SnapshotDirectory> directory =
+        FindSeriesOrDefault(inputs.empty() ? "" : inputs[0]);
+    if (!directory.ok()) return directory.status();
+    directory_ = directory->path;
+    return LoadSeries(*directory, prepare, owner_of);
+  }
+
+  absl::StatusOr<Profile> Read(const std::string& path) {
+    absl::StatusOr<Profile> profile = ReadProfile(path);
+    if (profile.ok()) symbolizer_.Symbolize(&*profile);
+    return profile;
+  }
+
+  void SetProcess(const SnapshotSeries& series, const Profile& last,
+                  ReportView* view) const {
+    const SnapshotInfo& info = last.info;
+    view->executable = ModuleBaseName(info.executable);
+    if (view->executable.empty() && !last.mappings.empty()) {
+      view->executable = ModuleBaseName(last.mappings.front().path);
+    }
+    view->pid = info.pid;
+    view->host = info.host;
+    view->directory = directory_;
+    view->snapshots = static_cast<int64_t>(series.points.size());
+    view->span_seconds =
+        series.points.back().time_s - series.points.front().time_s;
+    view->exact = info.exact;
+    view->interval_bytes = info.interval_bytes;
+    for (const SeriesPoint& point : series.points) {
+      if (point.info.interval_bytes != info.interval_bytes) {
+        view->mixed_intervals = true;
+      }
+    }
+    view->losses.assign(info.losses.begin(), info.losses.end());
+    std::erase_if(view->losses,
+                  [](const auto& loss) { return loss.second == 0; });
+  }
+
+  void SetOwners(const SnapshotSeries& series, const Profile& first,
+                 const Profile& last, ReportView* view) {
+    const ReportSpan span = {
+        .has_change = series.points.size() > 1,
+        .seconds = series.has_times ? view->span_seconds : 0};
+    ReportRows rows = MakeReportRows(first, last, rules_, by_, span);
+    view->total = std::move(rows.total);
+    view->owners = std::move(rows.owners);
+    view->symbolized_fraction = rows.symbolized_fraction;
+  }
+
+  static void SetMemory(const SnapshotSeries& series, ReportView* view) {
+    const SeriesPoint& first = series.points.front();
+    const SeriesPoint& last = series.points.back();
+    MemoryView& memory = view->memory;
+    memory.anonymous_bytes = AnonymousBytes(last.info);
+    if (series.points.size() < 2) return;
+    const MemoryReconciliation parts = ReconcileMemory(
+        first.info, first.totals.live_bytes, last.info, last.totals.live_bytes);
+    memory.process_growth = parts.process_growth;
+    memory.live_growth = parts.live_growth;
+    memory.retained_growth = parts.retained_growth;
+    memory.self_growth = parts.self_growth;
+    memory.other_growth = parts.other_growth;
+    memory.share_explained = parts.share_explained;
+  }
+
+  // What makes the answer doubtful.
+  static void Warn(const SnapshotSeries& series, ReportView* view) {
+    if (series.points.size() > 1 && !series.has_times) {
+      view->warnings.emplace_back(
+          "the snapshots do not say when they were taken: no rates");
+    }
+    const int64_t anonymous = view->memory.anonymous_bytes.value_or(0);
+    if (anonymous > kSmallProcessBytes &&
+        static_cast<double>(view->total.live_bytes) <
+            kLowCoverage * static_cast<double>(anonymous)) {
+      view->warnings.emplace_back(
+          "most of the process's memory is not heap that leaktrace watches; "
+          "a static allocator, mapped memory or memory kept by the allocator "
+          "may hold it");
+    }
+  }
+
+  const ReportRequest& request_;
+  const FrameRules& rules_;
+  GroupBy by_;
+  ProfileSymbolizer symbolizer_;
+  OwnerIndex index_;
+  std::string directory_;
+};
+
+}  // namespace
+
+absl::StatusOr<ReportView> BuildReport(const ReportRequest& request) {
+  const absl::StatusOr<FrameRules> rules = LoadRules(request.profile.rules);
+  if (!rules.ok()) return rules.status();
+  return Builder(request, *rules).Build();
+}
+
+}  // namespace leaktrace::report
