@@ -14,10 +14,15 @@
 namespace leaktrace::symbolizer {
 namespace {
 
-// libdw's text for a file number that the line table does not have.
-std::string FileText(const char* file) {
-  if (file == nullptr || std::string_view(file) == "???") return "";
-  return file;
+// Before DWARF 5 a directory may be relative to that of the compilation.
+std::string AbsoluteFile(Dwarf_Die* unit, const char* file) {
+  constexpr std::string_view kNoSuchFile = "???";  // libdw's text for it
+  if (file == nullptr || *file == '\0' || file == kNoSuchFile) return "";
+  if (*file == '/') return file;
+  Dwarf_Attribute attribute;
+  const char* directory =
+      dwarf_formstring(dwarf_attr_integrate(unit, DW_AT_comp_dir, &attribute));
+  return directory == nullptr ? file : absl::StrCat(directory, "/", file);
 }
 
 int64_t UnsignedAttribute(Dwarf_Die* die, unsigned int name) {
@@ -78,7 +83,7 @@ DwarfFrames::SourceLine DwarfFrames::LineAt(Dwarf_Die* unit, uint64_t address) {
   if (entry == nullptr) return result;
   int line = 0;
   if (dwarf_lineno(entry, &line) == 0 && line > 0) result.line = line;
-  result.file = FileText(dwarf_linesrc(entry, nullptr, nullptr));
+  result.file = AbsoluteFile(unit, dwarf_linesrc(entry, nullptr, nullptr));
   return result;
 }
 
@@ -91,7 +96,8 @@ DwarfFrames::SourceLine DwarfFrames::CallSite(Dwarf_Die* unit,
   const auto index =
       static_cast<size_t>(UnsignedAttribute(inlined, DW_AT_call_file));
   if (dwarf_getsrcfiles(unit, &files, &count) == 0 && index < count) {
-    result.file = FileText(dwarf_filesrc(files, index, nullptr, nullptr));
+    result.file =
+        AbsoluteFile(unit, dwarf_filesrc(files, index, nullptr, nullptr));
   }
   return result;
 }

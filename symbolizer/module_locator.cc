@@ -108,8 +108,9 @@ std::string Directory(const std::string& path) {
 
 }  // namespace
 
-ModuleLocator::ModuleLocator(const SymbolizerOptions& options)
-    : sysroot_(options.sysroot), debug_dirs_(options.debug_dirs) {
+ModuleLocator::ModuleLocator(SymbolizerOptions options)
+    : sysroot_(std::move(options.sysroot)),
+      debug_dirs_(std::move(options.debug_dirs)) {
   if (!sysroot_.empty()) {
     debug_dirs_.push_back(absl::StrCat(sysroot_, kSystemDebugDir));
   }

@@ -20,7 +20,7 @@ namespace leaktrace::symbolizer {
 
 class ModuleLocator {
  public:
-  explicit ModuleLocator(const SymbolizerOptions& options);
+  explicit ModuleLocator(SymbolizerOptions options);
 
   // NOT_FOUND, FAILED_PRECONDITION or DATA_LOSS as Symbolizer::ModuleStatus.
   absl::StatusOr<std::unique_ptr<ElfFile>> FindModule(

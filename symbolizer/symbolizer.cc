@@ -18,8 +18,8 @@ constexpr size_t kMaxCachedAddresses = 200'000;
 
 class Symbolizer::Impl {
  public:
-  explicit Impl(const SymbolizerOptions& options)
-      : locator_(options), cache_(kMaxCachedAddresses) {}
+  explicit Impl(SymbolizerOptions options)
+      : locator_(std::move(options)), cache_(kMaxCachedAddresses) {}
 
   Module& Find(const ModuleKey& key) {
     auto found = modules_.find(key);
@@ -46,7 +46,7 @@ class Symbolizer::Impl {
 };
 
 Symbolizer::Symbolizer(SymbolizerOptions options)
-    : impl_(std::make_unique<Impl>(options)) {}
+    : impl_(std::make_unique<Impl>(std::move(options))) {}
 
 Symbolizer::~Symbolizer() = default;
 

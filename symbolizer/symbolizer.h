@@ -17,6 +17,7 @@ namespace leaktrace::symbolizer {
 struct ModuleKey {
   std::string path;
   std::string build_id;  // lower-case hex; empty: not checked
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads <=>
   auto operator<=>(const ModuleKey&) const = default;
 };
 

@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     for (uint64_t i = 0; i < kOffsetsPerFile; ++i) {
       symbolizer.Symbolize(module, size * i / kOffsetsPerFile);
     }
-    symbolizer.ModuleStatus(module);
+    symbolizer.ModuleStatus(module).IgnoreError();
   }
   close(fd);
   return 0;

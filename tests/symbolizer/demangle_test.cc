@@ -54,20 +54,22 @@ TEST(DemangleTest, AnEnormousNameComesBackAsItWas) {
   EXPECT_EQ(Demangle(mangled), mangled);
 }
 
+// The nth name that a mangled name refers back to: S_, S0_ ... SZ_, S10_ ...
+std::string BackReference(int n) {
+  if (n == 0) return "S_";
+  constexpr char kDigits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::string digits;
+  if (n > 36) digits = "1";
+  digits += kDigits[(n - 1) % 36];
+  return "S" + digits + "_";
+}
+
 TEST(DemangleTest, ANameThatUnfoldsWithoutEndComesBackAsItWas) {
-  // Each pair refers to the pair before it twice: 2^40 names when written out.
+  // Each pair holds the pair before it twice: 2^40 names when written out.
   std::string mangled = "_Z1f4pairIiiE";
-  mangled += "S_IS0_S0_E";
   for (int i = 1; i < 40; ++i) {
-    const char digit = static_cast<char>(i < 10 ? '0' + i : 'A' + (i - 10));
-    std::string previous = "S";
-    if (i < 36) {
-      previous += digit;
-    } else {
-      previous += std::string("1") + static_cast<char>('0' + i - 36);
-    }
-    previous += "_";
-    mangled += "S_I" + previous + previous + "E";
+    mangled.append("S_I").append(BackReference(i)).append(BackReference(i));
+    mangled.append("E");
   }
 
   EXPECT_EQ(Demangle(mangled), mangled);

@@ -89,7 +89,7 @@ TEST_P(DwarfFramesTest, NamesTheFunctionAroundALambda) {
 INSTANTIATE_TEST_SUITE_P(
     Shapes, DwarfFramesTest,
     testing::Values("dwarf5", "dwarf4", "no_pie", "compressed", "split", "lto",
-                    "no_build_id", "separated", "separated_by_crc"),
+                    "no_build_id", "relative", "separated", "separated_by_crc"),
     [](const auto& shape) { return std::string(shape.param); });
 
 }  // namespace

@@ -44,7 +44,7 @@ class ModuleLocatorTest : public testing::Test {
   }
   // A stripped copy with a debug link but no debug file beside it.
   fs::path LonelyCopy() {
-    const fs::path copy = directory_.path() / "bin" / "separated";
+    fs::path copy = directory_.path() / "bin" / "separated";
     CopyTo(ProbePath("separated"), copy);
     return copy;
   }
