@@ -24,6 +24,7 @@ class RecordedTables {
     stacks.Init(8u << 20, 1u << 14);
     live.Init(8u << 20);
     modules.Init();
+    modules.Update(0);
   }
 
   StackId AddStack(const std::vector<uintptr_t>& frames,

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <thread>
 #include <vector>
@@ -110,7 +111,7 @@ TEST(SnapshotWriterTest, FramesOfTheSameAddressShareALocation) {
 
 TEST(SnapshotWriterTest, ALocationLiesInsideItsMapping) {
   RecordedTables recorded;
-  const auto pc = reinterpret_cast<uintptr_t>(&testing::InitGoogleTest);
+  const auto pc = reinterpret_cast<uintptr_t>(&std::abort);
   recorded.Allocate(recorded.AddStack({pc + 1}), 0x10000, 1, 0);
   const DecodedProfile profile(recorded.Write(recorded.Context(0)));
   const DecodedLocation& location = profile.locations.at(0);
@@ -187,7 +188,8 @@ void Churn(RecordedTables& recorded, BirthClock& clock, uint32_t lane,
   constexpr uint32_t kBlocks = 64;
   for (uint32_t i = 0; !stop.load(std::memory_order_relaxed); ++i) {
     const uintptr_t address = base + (i % kBlocks) * 4096;
-    if (i >= kBlocks) EXPECT_TRUE(recorded.Free(address));
+    const bool is_used = i >= kBlocks;
+    EXPECT_EQ(recorded.Free(address), is_used);
     const StackId stack = recorded.AddStack({(i % 97 + 1) * 16, 0x9001});
     recorded.Allocate(stack, address, i % 3000 + 1, clock.Now(), lane);
   }

@@ -1,0 +1,105 @@
+// Go's own pprof as the judge of our files: it must read them without a word
+// and come to the same totals.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "tests/preload/snapshot/recorded_tables.h"
+
+namespace leaktrace {
+namespace {
+
+class PprofTest : public testing::Test {
+ protected:
+  static std::string Run(const std::string& arguments) {
+    // No temporary files, no network, no configuration of this machine's user.
+    const std::string command =
+        "HOME=/nonexistent PPROF_TMPDIR=/nonexistent DEBUGINFOD_URLS= "
+        "PPROF_BINARY_PATH=/nonexistent " GO_EXECUTABLE " tool pprof " +
+        arguments + " 2>&1";
+    std::string output;
+    FILE* const pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) return "";
+    std::array<char, 4096> part;
+    while (const size_t got = fread(part.data(), 1, part.size(), pipe)) {
+      output.append(part.data(), got);
+    }
+    EXPECT_EQ(pclose(pipe), 0) << output;
+    return output;
+  }
+  std::string File(const char* name) const {
+    return recorded_.directory.path() + "/" + name;
+  }
+
+  RecordedTables recorded_;
+};
+
+TEST_F(PprofTest, ReadsTypesSamplesLabelsAndMappings) {
+  const auto pc = reinterpret_cast<uintptr_t>(&std::abort);
+  const StackId stack = recorded_.AddStack({pc + 1, 0x5001}, true);
+  recorded_.Allocate(stack, 0x10000, 300, 0);
+  recorded_.Allocate(stack, 0x20000, 400, 1);
+  recorded_.Allocate(stack, 0x30000, 500, 1);
+  recorded_.Free(0x10000);
+  ASSERT_FALSE(recorded_.Write(recorded_.Context(1)).empty());
+
+  const std::string raw = Run("-raw " + File("000001.pb"));
+
+  EXPECT_NE(raw.find("PeriodType: space bytes"), std::string::npos) << raw;
+  EXPECT_NE(raw.find("alloc_objects/count alloc_space/bytes "
+                     "inuse_objects/count inuse_space/bytes[dflt]"),
+            std::string::npos)
+      << raw;
+  EXPECT_NE(raw.find("leaktrace.reason=request"), std::string::npos);
+  EXPECT_NE(raw.find("birth:[1]"), std::string::npos) << raw;
+  EXPECT_NE(raw.find("truncated:[yes]"), std::string::npos);
+  EXPECT_NE(raw.find("libc"), std::string::npos);
+}
+
+TEST_F(PprofTest, ComesToTheSameTotals) {
+  int64_t allocated = 0;
+  int64_t live = 0;
+  for (uint32_t i = 1; i <= 500; ++i) {
+    const StackId stack = recorded_.AddStack({i * 32, (i % 7 + 1) * 4096});
+    recorded_.Allocate(stack, i * 4096, i * 10, i % 4);
+    allocated += i * 10;
+    if (i % 3 == 0) {
+      recorded_.Free(i * 4096);
+    } else {
+      live += i * 10;
+    }
+  }
+  ASSERT_FALSE(recorded_.Write(recorded_.Context(9)).empty());
+  const std::string options = " -symbolize=none -unit=B " + File("000009.pb");
+
+  const std::string inuse = Run("-top -inuse_space" + options);
+  const std::string alloc = Run("-top -cum -alloc_space" + options);
+
+  EXPECT_NE(inuse.find("of " + std::to_string(live) + "B total"),
+            std::string::npos)
+      << inuse;
+  EXPECT_NE(alloc.find("of " + std::to_string(allocated) + "B total"),
+            std::string::npos)
+      << alloc;
+}
+
+TEST_F(PprofTest, ComparesTwoSnapshotsOfASeries) {
+  const StackId stack = recorded_.AddStack({0x1001, 0x2001});
+  recorded_.Allocate(stack, 0x10000, 1000, 0);
+  ASSERT_FALSE(recorded_.Write(recorded_.Context(0)).empty());
+  recorded_.Allocate(stack, 0x20000, 234, 1);
+  ASSERT_FALSE(recorded_.Write(recorded_.Context(1)).empty());
+
+  const std::string difference =
+      Run("-top -inuse_space -symbolize=none -unit=B -diff_base " +
+          File("000000.pb") + " " + File("000001.pb"));
+
+  EXPECT_NE(difference.find("234B"), std::string::npos) << difference;
+  EXPECT_EQ(difference.find("1234B"), std::string::npos) << difference;
+}
+
+}  // namespace
+}  // namespace leaktrace
