@@ -40,6 +40,7 @@ class SeriesDirectory {
   // A descriptor for *at calls, not to be closed, or -errno.
   int Open();
 
+  std::string_view base() const { return base_; }  // absolute
   // Absolute; empty before the first successful Open.
   std::string_view path() const { return path_; }
   // Raised whenever a directory is created.

@@ -173,7 +173,7 @@ void SnapshotService::CountFailure(int error) {
   char storage[192];
   TextBuffer detail(storage);
   detail.Add("errno ").AddDecimal(static_cast<uint64_t>(error)).Add(" in ");
-  detail.Add(ViewOf(config_.base_directory));
+  detail.Add(directory_.base());
   sys::Log("cannot write a snapshot: ", detail.c_str());
 }
 
