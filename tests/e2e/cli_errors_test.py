@@ -12,7 +12,7 @@ from leaktrace_e2e import EndToEnd, app
 INVALID_INPUT = 3
 USAGE = 4
 NOT_FOUND = 127
-READERS = (["report"], ["top"], ["tree"], ["diff"], ["symbolize"])
+READERS = (["report"], ["top"], ["tree"], ["diff"], ["symbolize", "-o", "out.pb"])
 
 
 class CliErrors(EndToEnd):
