@@ -88,10 +88,9 @@ void CohortMatrix::SetAxes(const OwnerSeries& series,
   bool all_work = true;
   for (const int i : kept) {
     const SeriesRow& row = series.rows[i];
-    time_s_.push_back(row.time_s);
-    time_edges_.push_back(row.time_s);
+    time_edges_.push_back(std::max(row.time_s, time_edges_.back()));
     all_work = all_work && row.work.has_value();
-    work_edges_.push_back(row.work.value_or(0));
+    work_edges_.push_back(std::max(row.work.value_or(0), work_edges_.back()));
   }
   const bool advances =
       work_edges_.size() > 2 && work_edges_.back() > work_edges_[1];
@@ -104,13 +103,13 @@ std::span<const CohortMatrix::Cell> CohortMatrix::row(int i) const {
 }
 
 std::vector<double> CohortMatrix::DenseCounts(int i) const {
-  std::vector<double> dense(time_s_.size());
+  std::vector<double> dense(counts_.size());
   for (const Cell& c : row(i)) dense[c.epoch] = c.count;
   return dense;
 }
 
 std::vector<double> CohortMatrix::DenseBytes(int i) const {
-  std::vector<double> dense(time_s_.size());
+  std::vector<double> dense(counts_.size());
   for (const Cell& c : row(i)) dense[c.epoch] = c.bytes;
   return dense;
 }

@@ -27,7 +27,7 @@ class CohortMatrix {
   // Cells that no snapshot can contain (born after their row) are dropped.
   CohortMatrix(const OwnerSeries& series, int row_count);
 
-  int size() const { return static_cast<int>(time_s_.size()); }
+  int size() const { return static_cast<int>(counts_.size()); }
   double interval_bytes() const { return interval_bytes_; }
   std::span<const Cell> row(int i) const;
 
@@ -36,7 +36,8 @@ class CohortMatrix {
   const std::vector<double>& bytes() const { return bytes_; }
   const std::vector<double>& live_objects() const { return live_objects_; }
 
-  // Where epoch k ends (index k + 1) and begins (index k); [0] is 0.
+  // Where epoch k begins (index k) and ends (index k + 1); [0] is 0. Never
+  // decreasing, whatever the clock or the counter did.
   const std::vector<double>& time_edges() const { return time_edges_; }
   // Work if the series has a counter that advances, else time.
   const std::vector<double>& axis_edges() const {
@@ -58,7 +59,6 @@ class CohortMatrix {
   std::vector<double> counts_;
   std::vector<double> bytes_;
   std::vector<double> live_objects_;
-  std::vector<double> time_s_;
   std::vector<double> time_edges_;
   std::vector<double> work_edges_;
 };

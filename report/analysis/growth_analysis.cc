@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "report/analysis/cohort_matrix.h"
+#include "report/analysis/growth_accumulation.h"
 #include "report/analysis/growth_difference.h"
 #include "report/analysis/growth_pace.h"
 #include "report/analysis/growth_shapes.h"
@@ -14,12 +15,6 @@
 
 namespace leaktrace::report {
 namespace {
-
-// Logistic on the effective birth epochs and the pace.
-constexpr double kIntercept = -1.3;
-constexpr double kPerLogEpochs = .6;
-constexpr double kPerPaceZ = 1.4;
-constexpr double kPaceZLimit = 4;
 
 constexpr double kMinConfidence = .5;
 constexpr double kMatureConfidence = .8;
@@ -35,17 +30,10 @@ constexpr double kFasterZ = 1.64;
 // Sampled survivors at which four of five leaks are recognised.
 constexpr double kDetectableSamples = 20;
 
-double Evidence(const GrowthSurvivors& survivors, const GrowthPace& pace) {
-  const double logit =
-      kIntercept +
-      kPerLogEpochs * std::log(std::max(survivors.effective_epochs, 1.0)) +
-      kPerPaceZ * std::clamp(pace.z, -kPaceZLimit, kPaceZLimit);
-  return 1 / (1 + std::exp(-logit));
-}
-
 GrowthEvidence Describe(const CohortMatrix& matrix,
-                        const GrowthSurvivors& survivors,
-                        const GrowthPace& pace) {
+                        const GrowthAccumulation& found) {
+  const GrowthSurvivors& survivors = found.survivors;
+  const GrowthPace& pace = found.pace;
   GrowthEvidence evidence;
   evidence.rows = matrix.size();
   evidence.maturity_epochs = survivors.maturity;
@@ -60,13 +48,16 @@ GrowthEvidence Describe(const CohortMatrix& matrix,
   evidence.overdispersion = pace.overdispersion;
   evidence.pace_z = pace.z;
   if (pace.log_ratio) evidence.pace_ratio = std::exp(*pace.log_ratio);
-  evidence.evidence = Evidence(survivors, pace);
+  evidence.persistence = found.persistence;
+  evidence.evidence = found.confidence();
   return evidence;
 }
 
-void CallGrowing(const CohortMatrix& matrix, const GrowthSurvivors& survivors,
-                 const GrowthPace& pace, GrowthVerdict& verdict) {
-  const GrowthSlope slope = MeasureSlope(matrix, survivors, pace);
+void CallGrowing(const CohortMatrix& matrix, const GrowthAccumulation& found,
+                 GrowthVerdict& verdict) {
+  const GrowthPace& pace = found.pace;
+  const GrowthSlope slope = MeasureSlope(matrix, found.survivors, pace);
+  verdict.evidence = Describe(matrix, found);
   verdict.kind = GrowthKind::kGrowing;
   verdict.confidence = verdict.evidence.evidence;
   verdict.per_second = slope.per_second;
@@ -131,17 +122,17 @@ GrowthVerdict AnalyzeGrowth(const OwnerSeries& series, int row_count) {
     }
     return verdict;
   }
-  const std::optional<GrowthSurvivors> survivors = FindSurvivors(matrix);
-  if (!survivors) return verdict;
-  const GrowthPace pace = MeasurePace(matrix, *survivors);
-  verdict.evidence = Describe(matrix, *survivors, pace);
-  verdict.detectable_bytes_per_s = DetectableRate(matrix, *survivors);
-  if (survivors->accumulating() &&
-      verdict.evidence.evidence >= kMinConfidence) {
-    CallGrowing(matrix, *survivors, pace, verdict);
+  const std::optional<GrowthAccumulations> found = FindAccumulation(matrix);
+  if (!found) return verdict;
+  verdict.detectable_bytes_per_s =
+      DetectableRate(matrix, found->whole.survivors);
+  if (found->growing && found->growing->confidence() >= kMinConfidence) {
+    CallGrowing(matrix, *found->growing, verdict);
     return verdict;
   }
-  const Shape shape = OtherShape(matrix, *survivors, verdict.evidence.evidence);
+  verdict.evidence = Describe(matrix, found->whole);
+  const Shape shape =
+      OtherShape(matrix, found->whole.survivors, verdict.evidence.evidence);
   verdict.kind = shape.kind;
   verdict.confidence = shape.confidence;
   return verdict;

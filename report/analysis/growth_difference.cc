@@ -11,8 +11,8 @@ namespace {
 
 using Cell = CohortMatrix::Cell;
 
-// Variance of what a cohort lost; equal samples are assumed of the lost part
-// only when the cells do not carry their exact variances.
+// Variance of what a cohort lost, as if the lost samples weighed the same: the
+// difference of two variances that were derived like that could be negative.
 double LostVariance(const Cell& before, const Cell& after, double interval) {
   const double count = before.count - after.count;
   const double bytes = before.bytes - after.bytes;

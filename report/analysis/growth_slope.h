@@ -1,5 +1,6 @@
-// How fast: the rate of an accumulating owner "now", from the survivors born
-// in the late half, so that healthy churn and the base do not enter.
+// How fast: the rate of an accumulating owner over the second half of the
+// record, from the survivors born in it, so that healthy churn and the base do
+// not enter.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_GROWTH_SLOPE_H_
 #define LEAKTRACE_REPORT_ANALYSIS_GROWTH_SLOPE_H_
 

@@ -17,7 +17,10 @@ constexpr int kBurnInDivisor = 12;
 // Expected deaths of one mature object over the span in which the survivors
 // accumulated. Turnover of any kind gives 1 or more, immortals 1/(2N).
 constexpr double kMaxHazard = .5;
-constexpr double kMinEffectiveEpochs = 3;
+// Healthy objects that live long keep the pooled hazard up beside a leak.
+constexpr double kMaxHazardOfGrowth = .7;
+// Three equal steps are 3.
+constexpr double kMinEffectiveEpochs = 3.2;
 constexpr double kMinSurvivors = 4;
 constexpr double kMinNetFraction = .5;
 constexpr double kMinNetFractionOfFilled = .3;
@@ -75,9 +78,9 @@ double Sum(const std::vector<double>& values, int begin, int end) {
 
 // Of the ages 1, 2, 4... the smallest with a low hazard, else the lowest.
 std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
-                                            const std::vector<double>& last) {
+                                            const std::vector<double>& last,
+                                            int burn_in) {
   const int rows = matrix.size();
-  const int burn_in = BurnInEpochs(rows);
   const Mortality pooled = PoolMortality(matrix, burn_in);
   std::optional<GrowthSurvivors> lowest;
   for (int age = 1; age <= std::max(1, rows / 2) && rows - age > burn_in + 1;
@@ -137,7 +140,8 @@ bool Replaced(const CohortMatrix& matrix, const GrowthSurvivors& found) {
 }  // namespace
 
 bool GrowthSurvivors::accumulating() const {
-  return immortal && effective_epochs >= kMinEffectiveEpochs &&
+  return hazard < kMaxHazardOfGrowth &&
+         effective_epochs >= kMinEffectiveEpochs &&
          mature_count >= kMinSurvivors && net_fraction >= kMinNetFraction &&
          !replaced;
 }
@@ -152,20 +156,27 @@ int BurnInEpochs(int rows) {
   return std::max(1, (rows + kBurnInDivisor - 1) / kBurnInDivisor);
 }
 
-std::optional<GrowthSurvivors> FindSurvivors(const CohortMatrix& matrix) {
+std::optional<GrowthSurvivors> FindSurvivors(const CohortMatrix& matrix,
+                                             int burn_in) {
   const std::vector<double> counts = matrix.DenseCounts(matrix.size() - 1);
-  std::optional<GrowthSurvivors> found = FindMaturity(matrix, counts);
+  std::optional<GrowthSurvivors> found = FindMaturity(matrix, counts, burn_in);
   if (!found) return std::nullopt;
-  double squares = 0;
+  double byte_squares = 0;
+  double count_squares = 0;
   for (const CohortMatrix::Cell& cell : matrix.row(matrix.size() - 1)) {
     if (cell.epoch < found->first || cell.epoch >= found->end) continue;
     found->count += cell.count;
     found->bytes += cell.bytes;
-    squares += cell.bytes * cell.bytes;
+    byte_squares += cell.bytes * cell.bytes;
+    count_squares += cell.count * cell.count;
     ++found->surviving_epochs;
   }
-  if (squares > 0)
-    found->effective_epochs = found->bytes * found->bytes / squares;
+  // The geometric mean of both kinds: one huge object hides nothing, nor do
+  // many tiny ones beside a step.
+  if (byte_squares > 0 && count_squares > 0) {
+    found->effective_epochs =
+        found->bytes * found->count / std::sqrt(byte_squares * count_squares);
+  }
   found->net_fraction = NetFraction(matrix, *found);
   found->replaced = Replaced(matrix, *found);
   return found;

@@ -35,7 +35,8 @@ struct GrowthSurvivors {
 int BurnInEpochs(int rows);
 
 // Nothing if the record is too short for any maturity age.
-std::optional<GrowthSurvivors> FindSurvivors(const CohortMatrix& matrix);
+std::optional<GrowthSurvivors> FindSurvivors(const CohortMatrix& matrix,
+                                             int burn_in);
 
 }  // namespace leaktrace::report
 

@@ -67,6 +67,7 @@ struct GrowthEvidence {
   bool replaced = false;             // the level did not rise with them
   double overdispersion = 1;         // of births per interval [od]
   double pace_z = 0;                 // undiminished against slowing [z]
+  double persistence = 0;            // "goes on" against "runs out", nats
   std::optional<double> pace_ratio;  // late over early rate
   double evidence = 0;               // the logistic, 0..1
 };
