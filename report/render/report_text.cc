@@ -68,9 +68,7 @@ std::string ReconciliationLine(const MemoryView& memory) {
   if (memory.share_explained) {
     line += " (" + FormatPercent(*memory.share_explained) + " explained)";
   }
-  return line +
-         "
-         ";
+  return line + "\n";
 }
 
 std::string CoverageLine(const ReportView& view) {
@@ -81,8 +79,7 @@ std::string CoverageLine(const ReportView& view) {
   const auto live = static_cast<double>(view.total.live_bytes);
   return "coverage: " + FormatPercent(live / anonymous) + " of the " +
          FormatBytes(anonymous) +
-         " of anonymous memory is heap that leaktrace watches
-         ";
+         " of anonymous memory is heap that leaktrace watches\n";
 }
 
 OwnerRow Fold(const std::vector<OwnerRow>& rows, size_t first) {
