@@ -21,6 +21,8 @@ inline uint64_t MixBits(uint64_t value) {
   return value ^ (value >> 32);
 }
 
+inline constexpr size_t kInitialHashEntries = 4096;
+
 template <typename Entry>
 class GrowingHash {
  public:
@@ -58,8 +60,6 @@ class GrowingHash {
   size_t size() const { return used_; }
 
  private:
-  static constexpr size_t kInitialEntries = 4096;
-
   static Entry& Locate(const ReservedArray<Entry>& entries,
                        const Entry& probe) {
     const size_t mask = entries.size() - 1;
@@ -73,7 +73,7 @@ class GrowingHash {
   bool Grow() {
     ReservedArray<Entry> larger;
     const size_t size =
-        entries_.size() == 0 ? kInitialEntries : entries_.size() * 2;
+        entries_.size() == 0 ? kInitialHashEntries : entries_.size() * 2;
     if (!larger.Reserve(size)) return false;
     for (const Entry& entry : entries_.span()) {
       if (!entry.IsEmpty()) Locate(larger, entry) = entry;

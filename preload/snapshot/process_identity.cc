@@ -1,5 +1,8 @@
 #include "preload/snapshot/process_identity.h"
 
+#include <fcntl.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <cstring>
@@ -8,6 +11,30 @@
 #include "preload/sys/syscalls.h"
 
 namespace leaktrace {
+namespace {
+
+bool Identify(const char* path, struct stat* file) {
+  return sys::Syscall(SYS_newfstatat, AT_FDCWD, path, file, 0) == 0;
+}
+
+// The path the program was started by, where it is another name of the same
+// file: Debian's redis-server is a link to redis-check-rdb, and nobody would
+// know it by that name. Null: the path of the file itself is better.
+const char* StartedAs() {
+  const auto* path = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  struct stat by_name = {};
+  struct stat itself = {};
+  if (path == nullptr || path[0] != '/' || !Identify(path, &by_name) ||
+      !Identify("/proc/self/exe", &itself)) {
+    return nullptr;
+  }
+  const bool same = by_name.st_dev == itself.st_dev &&
+                    by_name.st_ino == itself.st_ino &&
+                    strlen(path) < ProcessIdentity::kMaxExecutableBytes;
+  return same ? path : nullptr;
+}
+
+}  // namespace
 
 void ProcessIdentity::Read() {
   pid = static_cast<uint32_t>(sys::Syscall(SYS_getpid));
@@ -16,6 +43,7 @@ void ProcessIdentity::Read() {
   const long size = sys::Syscall(SYS_readlink, "/proc/self/exe", executable,
                                  sizeof(executable) - 1);
   executable[size > 0 ? size : 0] = '\0';
+  if (const char* name = StartedAs()) strcpy(executable, name);
   utsname names = {};
   if (sys::Syscall(SYS_uname, &names) != 0) return;
   static_assert(sizeof(names.nodename) <= kMaxHostBytes);

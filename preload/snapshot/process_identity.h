@@ -18,7 +18,8 @@ struct ProcessIdentity {
   char executable[kMaxExecutableBytes] = {};
   char host[kMaxHostBytes] = {};
 
-  // The process counts as started now.
+  // The process counts as started now. `executable` is the path it was started
+  // by, links not followed.
   void Read();
 
   std::string_view executable_path() const { return executable; }

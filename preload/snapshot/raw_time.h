@@ -2,9 +2,8 @@
 #ifndef LEAKTRACE_PRELOAD_SNAPSHOT_RAW_TIME_H_
 #define LEAKTRACE_PRELOAD_SNAPSHOT_RAW_TIME_H_
 
-#include <time.h>
-
 #include <cstdint>
+#include <ctime>
 
 #include "preload/sys/syscalls.h"
 

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace leaktrace {
@@ -52,7 +53,8 @@ class WireMessage {
       overflowed_ = true;
       return;
     }
-    for (const uint8_t byte : bytes) data_[size_++] = byte;
+    if (!bytes.empty()) memcpy(data_ + size_, bytes.data(), bytes.size());
+    size_ += bytes.size();
   }
 
   std::span<const uint8_t> bytes() const { return {data_, size_}; }

@@ -1,8 +1,11 @@
-// Go's own pprof as the judge of our files: it must read them without a word
-// and come to the same totals.
+// The file as others see it: under its name only when it is whole, and judged
+// by Go's own pprof, which must read it and come to the same totals.
+#include "preload/snapshot/snapshot_file.h"
+
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -12,7 +15,7 @@
 namespace leaktrace {
 namespace {
 
-class PprofTest : public testing::Test {
+class SnapshotFileTest : public testing::Test {
  protected:
   static std::string Run(const std::string& arguments) {
     // No temporary files, no network, no configuration of this machine's user.
@@ -37,7 +40,7 @@ class PprofTest : public testing::Test {
   RecordedTables recorded_;
 };
 
-TEST_F(PprofTest, ReadsTypesSamplesLabelsAndMappings) {
+TEST_F(SnapshotFileTest, ReadsTypesSamplesLabelsAndMappings) {
   const auto pc = reinterpret_cast<uintptr_t>(&std::abort);
   const StackId stack = recorded_.AddStack({pc + 1, 0x5001}, true);
   recorded_.Allocate(stack, 0x10000, 300, 0);
@@ -59,7 +62,7 @@ TEST_F(PprofTest, ReadsTypesSamplesLabelsAndMappings) {
   EXPECT_NE(raw.find("libc"), std::string::npos);
 }
 
-TEST_F(PprofTest, ComesToTheSameTotals) {
+TEST_F(SnapshotFileTest, ComesToTheSameTotals) {
   int64_t allocated = 0;
   int64_t live = 0;
   for (uint32_t i = 1; i <= 500; ++i) {
@@ -86,7 +89,7 @@ TEST_F(PprofTest, ComesToTheSameTotals) {
       << alloc;
 }
 
-TEST_F(PprofTest, ComparesTwoSnapshotsOfASeries) {
+TEST_F(SnapshotFileTest, ComparesTwoSnapshotsOfASeries) {
   const StackId stack = recorded_.AddStack({0x1001, 0x2001});
   recorded_.Allocate(stack, 0x10000, 1000, 0);
   ASSERT_FALSE(recorded_.Write(recorded_.Context(0)).empty());
@@ -99,6 +102,25 @@ TEST_F(PprofTest, ComparesTwoSnapshotsOfASeries) {
 
   EXPECT_NE(difference.find("234B"), std::string::npos) << difference;
   EXPECT_EQ(difference.find("1234B"), std::string::npos) << difference;
+}
+
+TEST_F(SnapshotFileTest, AFailedFileLeavesNoTrace) {
+  SnapshotFile file(recorded_.directory.fd(), 3);
+  ASSERT_EQ(file.Create(), 0);
+  EXPECT_EQ(NamesIn(recorded_.directory.path()),
+            std::set<std::string>{"000003.pb.tmp"});
+  char buffer[16];
+  sys::FileWriter writer(file.fd(), buffer);
+  writer.Fail(ENOMEM);
+  EXPECT_EQ(file.Finish(&writer), ENOMEM);
+  EXPECT_TRUE(NamesIn(recorded_.directory.path()).empty());
+}
+
+TEST_F(SnapshotFileTest, CreationIsExclusive) {
+  SnapshotFile first(recorded_.directory.fd(), 3);
+  SnapshotFile second(recorded_.directory.fd(), 3);
+  EXPECT_EQ(first.Create(), 0);
+  EXPECT_EQ(second.Create(), EEXIST);
 }
 
 }  // namespace
