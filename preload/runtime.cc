@@ -52,6 +52,7 @@ TrackerConfig ConfigFrom(const Options& options) {
 uint64_t IntervalInForce() {
   return g_runtime.tracker.sampler().interval_bytes();
 }
+uint64_t WorkDone() { return g_runtime.work(); }
 uint32_t UnloadEpoch() { return g_runtime.tracker.unload_epoch(); }
 
 // A sanitizer's run-time must be the only interposer.
@@ -123,6 +124,7 @@ void Runtime::ConfigureService() {
   config.clock = &tracker.clock();
   config.interval_bytes = IntervalInForce;
   config.unload_epoch = UnloadEpoch;
+  config.work = WorkDone;
   config.read_allocator = ReadAllocator;
   config.base_interval_bytes = tracker.sampler().base_interval_bytes();
   config.base_directory = options_.directory;
@@ -217,6 +219,12 @@ void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
   } else {
     tracker.counters().Add(Counter::kBeforeStart);
   }
+}
+
+int Runtime::TakeSnapshot() {
+  if (state_.load(std::memory_order_acquire) != State::kRunning) return ENOSYS;
+  const sys::ErrnoSaver errno_saver;
+  return service_.TakeSnapshot(SnapshotReason::kRequest).error;
 }
 
 void Runtime::BeforeUnload() {

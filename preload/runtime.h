@@ -46,6 +46,13 @@ class Runtime {
   void OnAllocation(const void* block, uint64_t size_bytes,
                     const CallSite& site);
 
+  // For the application; see include/leaktrace/leaktrace.h.
+  int TakeSnapshot();
+  void AddWork(uint64_t units) {
+    work_.fetch_add(units, std::memory_order_relaxed);
+  }
+  uint64_t work() const { return work_.load(std::memory_order_relaxed); }
+
   // Around the real dlclose.
   void BeforeUnload();
   void AfterUnload();
@@ -75,6 +82,7 @@ class Runtime {
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something
   uint64_t fork_time_ns_ = 0;
+  std::atomic<uint64_t> work_ = 0;  // units the application says it has done
 };
 
 extern constinit Runtime g_runtime;

@@ -57,6 +57,8 @@ inline constexpr char kIntervalKey[] = "interval_bytes";
 inline constexpr char kStartTimeKey[] = "start_time_ns";  // CLOCK_REALTIME
 inline constexpr char kUptimeKey[] =
     "uptime_ns";  // CLOCK_MONOTONIC since start
+// Units of work done since the start, as the program counts them.
+inline constexpr char kWorkKey[] = "work";
 inline constexpr char kWriteTimeKey[] = "write_ns";  // cost of the previous one
 inline constexpr char kUnwinderKey[] = "unwinder";   // cfi|libunwind|fp
 // Path of the object that provides malloc behind the shim, text.

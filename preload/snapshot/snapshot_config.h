@@ -22,6 +22,7 @@ struct SnapshotConfig {
   // As in AllocationTracker.
   uint64_t (*interval_bytes)() = nullptr;  // in force now; optional
   uint32_t (*unload_epoch)() = nullptr;    // optional
+  uint64_t (*work)() = nullptr;            // done by the program; optional
   // Fills in what the real allocator knows. Called without a lock of ours by
   // whoever takes the snapshot; it may lock the allocator. Optional.
   void (*read_allocator)(AllocatorStatistics* statistics) = nullptr;

@@ -45,6 +45,7 @@ struct SnapshotContext {
   // Mean sampling interval: as configured, and as raised for now.
   uint64_t base_interval_bytes = 1;
   uint64_t interval_bytes = 1;
+  uint64_t work = 0;  // units done, 0: the program does not say
   uint32_t birth_base = 0;
   uint32_t unload_epoch = 0;
   std::string_view executable;

@@ -41,6 +41,7 @@ void AddIdentity(const SnapshotContext& context, TextBuffer* facts) {
   if (context.previous_write_ns != 0) {
     AddNumber(facts, format::kWriteTimeKey, context.previous_write_ns);
   }
+  if (context.work != 0) AddNumber(facts, format::kWorkKey, context.work);
   AddText(facts, format::kUnwinderKey, context.unwinder);
   AddText(facts, format::kProviderKey, context.provider_malloc);
   AddText(facts, format::kProviderNewKey, context.provider_new);

@@ -89,6 +89,7 @@ SnapshotContext SnapshotService::MakeContext(std::span<char> scratch) {
       previous_write_ns_.load(std::memory_order_relaxed);
   context.base_interval_bytes = config_.base_interval_bytes;
   context.interval_bytes = IntervalBytes();
+  if (config_.work != nullptr) context.work = config_.work();
   context.birth_base = birth_base_;
   context.unload_epoch = UnloadEpoch();
   context.executable = identity_.executable_path();

@@ -21,11 +21,12 @@ struct NumberKey {
   std::optional<int64_t> SnapshotInfo::*field;
 };
 
-constexpr std::array<NumberKey, 5> kNumberKeys = {{
+constexpr std::array<NumberKey, 6> kNumberKeys = {{
     {format::kPidKey, &SnapshotInfo::pid},
     {format::kSequenceKey, &SnapshotInfo::sequence},
     {format::kStartTimeKey, &SnapshotInfo::start_time_ns},
     {format::kUptimeKey, &SnapshotInfo::uptime_ns},
+    {format::kWorkKey, &SnapshotInfo::work},
     {format::kWriteTimeKey, &SnapshotInfo::write_ns},
 }};
 

@@ -18,6 +18,7 @@ struct SnapshotInfo {
   std::optional<int64_t> start_time_ns;
   std::optional<int64_t> sequence;
   std::optional<int64_t> pid;
+  std::optional<int64_t> work;      // units done since the start
   std::optional<int64_t> write_ns;  // cost of writing the previous one
   int64_t interval_bytes = 1;       // mean sampling interval, 1 = exact
   bool exact = true;                // false also when nothing is said of it
