@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""leaktrace against its peers on the same programs, in one run.
+
+Every figure is the ratio to the same program without any tool in the same
+round: wall time, CPU time (of all processes that the tool needs), peak RSS;
+and the bytes it wrote. A tool that is not installed is left out.
+
+usage: bench_peers.py [--quick | --smoke] [--only WORKLOAD,...]
+"""
+
+import argparse
+import glob
+import shutil
+import statistics
+import time
+
+import bench_runs as bench
+import redis_load
+import workloads
+
+# Runs of one to two orders of magnitude slower tools are this much smaller,
+# and few; they have a baseline of their own.
+VALGRIND_SCALE = 0.04
+VALGRIND_WORKLOADS = ("live64", "stl", "python3")
+
+
+def library(name):
+    found = sorted(glob.glob(f"/usr/lib/*/{name}"))
+    return found[0] if found else None
+
+
+def fast_peers():
+    peers = []
+    if shutil.which("heaptrack"):
+        prefix = ("heaptrack", "-o", "OUT/heaptrack")
+        peers.append(bench.Mode("heaptrack", prefix=prefix))
+    tcmalloc = library("libtcmalloc.so.4")
+    if tcmalloc:
+        preload = {"LD_PRELOAD": tcmalloc}
+        minimal = {"LD_PRELOAD": library("libtcmalloc_minimal.so.4") or tcmalloc}
+        sampled = {**preload, "TCMALLOC_SAMPLE_PARAMETER": "524288"}
+        peers.append(bench.Mode("tcmalloc, no profile", minimal))
+        peers.append(bench.Mode("tcmalloc sampled 512K", sampled))
+        every = {**preload, "HEAPPROFILE": "OUT/heap"}
+        peers.append(bench.Mode("tcmalloc HEAPPROFILE", every))
+    return peers
+
+
+def valgrind_peers():
+    if not shutil.which("valgrind"):
+        return []
+    massif = ("valgrind", "-q", "--tool=massif", "--massif-out-file=OUT/massif")
+    dhat = ("valgrind", "-q", "--tool=dhat", "--dhat-out-file=OUT/dhat")
+    return [
+        bench.Mode("massif (short run)", prefix=massif),
+        bench.Mode("dhat (short run)", prefix=dhat),
+    ]
+
+
+def mebibytes(value):
+    return f"{value / (1 << 20):.2f}"
+
+
+def row(workload, mode, costs, base):
+    def ratio(read):
+        values = [read(c) / max(read(b), 1e-9) for c, b in zip(costs, base)]
+        return bench.spread(values, 2)
+
+    return (
+        workload,
+        mode.name,
+        ratio(lambda c: c.wall_s),
+        ratio(lambda c: c.cpu_s),
+        ratio(lambda c: c.rss_bytes),
+        mebibytes(statistics.median(c.written_bytes for c in costs)),
+    )
+
+
+class Bench:
+    def __init__(self, rounds, peer_rounds, scale):
+        self.rounds, self.peer_rounds, self.scale = rounds, peer_rounds, scale
+        self.rows = [("workload", "under", "wall", "CPU", "peak RSS", "MiB written")]
+        self.peers = fast_peers()
+
+    def measure(self, run_once):
+        """{mode: [results]}; peers run in the first rounds only."""
+        results = {m.name: [] for m in (*bench.OWN_MODES, *self.peers)}
+        for number in range(self.rounds):
+            modes = list(bench.OWN_MODES)
+            if number < self.peer_rounds:
+                modes += self.peers
+            for mode in modes:
+                results[mode.name].append(run_once(mode))
+        return results
+
+    def add_rows(self, name, results):
+        base = results[bench.NOTHING.name]
+        for mode in (*bench.OWN_MODES[1:], *self.peers):
+            self.rows.append(row(name, mode, results[mode.name], base))
+
+    def program(self, workload):
+        def run_once(mode, scale=self.scale):
+            argv = workload.argv(scale)
+            return bench.run(argv, mode, workload.environment, workload.cpus)[0]
+
+        self.add_rows(workload.name, self.measure(run_once))
+        if workload.name in VALGRIND_WORKLOADS:
+            small = self.scale * VALGRIND_SCALE
+            base = [run_once(bench.NOTHING, small)]
+            for mode in valgrind_peers():
+                costs = [run_once(mode, small)]
+                self.rows.append(row(workload.name, mode, costs, base))
+
+    def redis(self):
+        requests = max(2_000, int(400_000 * self.scale))
+        results = self.measure(lambda mode: redis_load.run(mode, requests))
+        for command in redis_load.COMMANDS:
+            of_command = {m: [r[command] for r in rs] for m, rs in results.items()}
+            self.add_rows(f"redis {command.upper()}", of_command)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small, few rounds")
+    parser.add_argument("--smoke", action="store_true", help="does it run at all")
+    parser.add_argument("--only", help="workloads, separated by commas")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    begin = time.monotonic()
+    runs = Bench(5, 5, 1)
+    if options.quick:
+        runs = Bench(3, 1, 0.5)
+    names = options.only.split(",") if options.only else None
+    if options.smoke:
+        runs, names = Bench(1, 0, 0.001), ["live64"]
+        runs.peers = []
+    with bench.Scratch(bench.NOTHING) as scratch:
+        for workload in workloads.all_workloads(scratch.path):
+            if names is None or workload.name in names:
+                runs.program(workload)
+        if shutil.which("redis-server") and (names is None or "redis" in names):
+            runs.redis()
+    print(bench.table(runs.rows))
+    print(f"{time.monotonic() - begin:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
