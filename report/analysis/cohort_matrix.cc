@@ -24,23 +24,6 @@ std::vector<int> KeptRows(int row_count) {
   return kept;
 }
 
-CohortMatrix::Cell MakeCell(const CohortCell& cell, int epoch,
-                            double interval_bytes) {
-  return {epoch, cell.sampled_objects, cell.bytes,
-          cell.squared_norm ? *cell.squared_norm
-                            : SquaredNorm(cell.sampled_objects, cell.bytes),
-          cell.variance ? *cell.variance
-                        : SamplingVariance(cell.sampled_objects, cell.bytes,
-                                           interval_bytes)};
-}
-
-void AddTo(CohortMatrix::Cell& sum, const CohortMatrix::Cell& cell) {
-  sum.count += cell.count;
-  sum.bytes += cell.bytes;
-  sum.squared_norm += cell.squared_norm;
-  sum.variance += cell.variance;
-}
-
 }  // namespace
 
 CohortMatrix::CohortMatrix(const OwnerSeries& series, int row_count)
@@ -49,6 +32,9 @@ CohortMatrix::CohortMatrix(const OwnerSeries& series, int row_count)
       KeptRows(std::min(row_count, static_cast<int>(series.rows.size())));
   std::vector<int64_t> sequences;
   row_starts_.push_back(0);
+  size_t cell_count = 0;
+  for (const int i : kept) cell_count += series.rows[i].cells.size();
+  cells_.reserve(cell_count);
   for (const int i : kept) {
     sequences.push_back(series.rows[i].sequence);
     AppendRow(series.rows[i], sequences);
@@ -59,26 +45,51 @@ CohortMatrix::CohortMatrix(const OwnerSeries& series, int row_count)
 void CohortMatrix::AppendRow(const SeriesRow& row,
                              std::span<const int64_t> sequences) {
   const size_t begin = cells_.size();
+  const auto epochs = static_cast<int>(sequences.size());
+  int epoch = 0;
+  for (const CohortCell& cell : row.cells) {
+    while (epoch < epochs && sequences[epoch] < cell.epoch) ++epoch;
+    if (epoch == epochs) break;
+    if (cell.sampled_objects > 0) AddCell(begin, cell, epoch);
+  }
   double count = 0;
   double bytes = 0;
-  for (const CohortCell& cell : row.cells) {
-    const auto closing =
-        std::lower_bound(sequences.begin(), sequences.end(), cell.epoch);
-    if (closing == sequences.end() || cell.sampled_objects <= 0) continue;
-    const auto epoch = static_cast<int>(closing - sequences.begin());
-    const Cell made = MakeCell(cell, epoch, interval_bytes_);
-    if (cells_.size() > begin && cells_.back().epoch == epoch) {
-      AddTo(cells_.back(), made);
-    } else {
-      cells_.push_back(made);
-    }
-    count += made.count;
-    bytes += made.bytes;
+  for (size_t i = begin; i < cells_.size(); ++i) {
+    count += cells_[i].count;
+    bytes += cells_[i].bytes;
   }
   row_starts_.push_back(cells_.size());
   counts_.push_back(count);
   bytes_.push_back(bytes);
   live_objects_.push_back(row.live_objects);
+}
+
+// Cells come by epoch: one of the same epoch is the last one added.
+void CohortMatrix::AddCell(size_t row_begin, const CohortCell& cell,
+                           int epoch) {
+  const double squared_norm =
+      cell.squared_norm ? *cell.squared_norm
+                        : SquaredNorm(cell.sampled_objects, cell.bytes);
+  if (cells_.size() == row_begin || cells_.back().epoch != epoch) {
+    cells_.push_back(
+        {epoch, cell.sampled_objects, cell.bytes, squared_norm, cell.variance});
+    return;
+  }
+  Cell& sum = cells_.back();
+  if (sum.exact_variance && cell.variance) {
+    sum.exact_variance = *sum.exact_variance + *cell.variance;
+  } else {
+    sum.exact_variance.reset();
+  }
+  sum.count += cell.sampled_objects;
+  sum.bytes += cell.bytes;
+  sum.squared_norm += squared_norm;
+}
+
+double CohortMatrix::Variance(const Cell& cell) const {
+  return cell.exact_variance
+             ? *cell.exact_variance
+             : SamplingVariance(cell.count, cell.bytes, interval_bytes_);
 }
 
 void CohortMatrix::SetAxes(const OwnerSeries& series,

@@ -5,6 +5,9 @@
 #ifndef LEAKTRACE_REPORT_ANALYSIS_COHORT_MATRIX_H_
 #define LEAKTRACE_REPORT_ANALYSIS_COHORT_MATRIX_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,7 +24,7 @@ class CohortMatrix {
     double count = 0;
     double bytes = 0;
     double squared_norm = 0;
-    double variance = 0;
+    std::optional<double> exact_variance;
   };
 
   // Cells that no snapshot can contain (born after their row) are dropped.
@@ -30,6 +33,9 @@ class CohortMatrix {
   int size() const { return static_cast<int>(counts_.size()); }
   double interval_bytes() const { return interval_bytes_; }
   std::span<const Cell> row(int i) const;
+
+  // By sampling, of the bytes of a cell; derived if not known exactly.
+  double Variance(const Cell& cell) const;
 
   // Totals per row.
   const std::vector<double>& counts() const { return counts_; }
@@ -51,6 +57,7 @@ class CohortMatrix {
 
  private:
   void AppendRow(const SeriesRow& row, std::span<const int64_t> sequences);
+  void AddCell(size_t row_begin, const CohortCell& cell, int epoch);
   void SetAxes(const OwnerSeries& series, std::span<const int> kept);
 
   double interval_bytes_ = 1;

@@ -88,6 +88,7 @@ std::optional<GrowthAccumulations> FindAccumulation(
   if (survivors->accumulating()) found.growing = found.whole;
   if (matrix.size() < kMinRowsForLongStartup) return found;
   for (const Startup& startup : kLongStartups) {
+    if (found.growing && found.growing->logit >= kMaxLogitBehindStartup) break;
     TryLongStartup(matrix, startup, found);
   }
   return found;

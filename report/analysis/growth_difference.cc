@@ -32,14 +32,14 @@ GrowthDifference DifferenceOfRows(const CohortMatrix& matrix, int from,
   for (const Cell& before : matrix.row(from)) {
     while (after != later.end() && after->epoch < before.epoch) ++after;
     const bool alive = after != later.end() && after->epoch == before.epoch;
-    const Cell survivors = alive ? *after : Cell{before.epoch};
+    const Cell survivors = alive ? *after : Cell{before.epoch, 0, 0, 0, {}};
     result.died_bytes += before.bytes - survivors.bytes;
     variance += LostVariance(before, survivors, interval);
   }
   for (const Cell& cell : later) {
     if (cell.epoch <= from) continue;
     result.born_bytes += cell.bytes;
-    variance += cell.variance;
+    variance += matrix.Variance(cell);
   }
   result.bytes = result.born_bytes - result.died_bytes;
   result.stddev_bytes = std::sqrt(variance);

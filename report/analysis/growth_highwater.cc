@@ -19,7 +19,8 @@ constexpr double kSizeShare = .7;
 
 double SamplingVarianceOf(const CohortMatrix& matrix, int row) {
   double sum = 0;
-  for (const CohortMatrix::Cell& cell : matrix.row(row)) sum += cell.variance;
+  for (const CohortMatrix::Cell& cell : matrix.row(row))
+    sum += matrix.Variance(cell);
   return sum;
 }
 

@@ -27,7 +27,7 @@ Survivors Born(const CohortMatrix& matrix, int begin, int end) {
     if (cell.epoch < begin || cell.epoch >= end) continue;
     sum.bytes += cell.bytes;
     sum.squared_norm += cell.squared_norm;
-    sum.variance += cell.variance;
+    sum.variance += matrix.Variance(cell);
   }
   return sum;
 }
