@@ -3,13 +3,18 @@
 #ifndef LEAKTRACE_REPORT_CLI_COMMANDS_H_
 #define LEAKTRACE_REPORT_CLI_COMMANDS_H_
 
+#include <string>
+#include <vector>
+
 namespace CLI {
 class App;
 }
 
 namespace leaktrace::report {
 
-void AddRunCommand(CLI::App& app, int* exit_status);
+// `application` is the command behind "--".
+void AddRunCommand(CLI::App& app, std::vector<std::string> application,
+                   int* exit_status);
 void AddReportCommand(CLI::App& app, int* exit_status);
 void AddTopCommand(CLI::App& app, int* exit_status);
 void AddTreeCommand(CLI::App& app, int* exit_status);

@@ -1,11 +1,14 @@
 // leaktrace: the command line. Parses, lets the chosen subcommand run, exits.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "report/cli/commands.h"
 #include "report/cli/exit_status.h"
+#include "report/cli/run_arguments.h"
 #include "report/cli/version.h"
 
 namespace leaktrace::report {
@@ -37,13 +40,15 @@ int ExplainParseError(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int Main(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const std::vector<std::string> application = TakeApplication(&arguments);
   int exit_status = kExitOk;
   CLI::App app("Finds the memory that a running program accumulates.",
                "leaktrace");
   app.set_version_flag("--version", std::string("leaktrace ") + kVersion);
   app.footer(kFooter);
   app.require_subcommand(1);
-  AddRunCommand(app, &exit_status);
+  AddRunCommand(app, application, &exit_status);
   AddReportCommand(app, &exit_status);
   AddTopCommand(app, &exit_status);
   AddTreeCommand(app, &exit_status);
@@ -52,7 +57,9 @@ int Main(int argc, char** argv) {
   AddSnapshotCommand(app, &exit_status);
   AddStatusCommand(app, &exit_status);
   try {
-    app.parse(argc, argv);
+    // CLI11 takes the words from the back.
+    std::reverse(arguments.begin(), arguments.end());
+    app.parse(arguments);
   } catch (const CLI::ParseError& error) {
     return ExplainParseError(app, error);
   }

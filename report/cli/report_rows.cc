@@ -60,8 +60,9 @@ std::vector<PathRow> MakePath(const Profile& profile, FrameTable* frames,
 
 void Sort(std::vector<OwnerRow>* rows) {
   const auto key = [](const OwnerRow& row) {
-    return std::tuple(!row.grew(), -row.change_bytes.value_or(0),
-                      -row.live_bytes, row.name, row.module);
+    const int64_t size =
+        row.grew() ? row.change_bytes.value_or(0) : row.live_bytes;
+    return std::tuple(!row.grew(), -size, row.name, row.module);
   };
   std::sort(
       rows->begin(), rows->end(),

@@ -18,7 +18,7 @@ struct ReportSpan {
 
 struct ReportRows {
   OwnerRow total;
-  // Those that grew, most first; then by change, size and name.
+  // Those that grew, most first; then the others by size. Equal ones by name.
   std::vector<OwnerRow> owners;
   double symbolized_fraction = 1;  // of the live bytes
 };

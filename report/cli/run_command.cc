@@ -90,14 +90,9 @@ int Execute(std::vector<std::string> words) {
 }
 
 int Run(const RunOptions& options, std::vector<std::string> words) {
-  if (!words.empty() && words.front() == "--") words.erase(words.begin());
   if (words.empty()) {
     return FailUsage(
         "run: no application; write leaktrace run -- <application> ...");
-  }
-  if (words.front().starts_with("-")) {
-    return FailUsage("run: unknown option " + words.front() +
-                     "; see leaktrace run --help");
   }
   if (const std::optional<std::string> wrong = ExportOptions(options)) {
     return FailUsage("run: " + *wrong);
@@ -110,7 +105,8 @@ int Run(const RunOptions& options, std::vector<std::string> words) {
 
 }  // namespace
 
-void AddRunCommand(CLI::App& app, int* exit_status) {
+void AddRunCommand(CLI::App& app, std::vector<std::string> application,
+                   int* exit_status) {
   CLI::App* command =
       app.add_subcommand("run", "Run a program and watch its memory.");
   const auto options = std::make_shared<RunOptions>();
@@ -122,9 +118,8 @@ void AddRunCommand(CLI::App& app, int* exit_status) {
   command->add_option("--dir", options->directory,
                       "Where to put the snapshots (leaktrace.out)");
   command->footer(kFooter);
-  command->prefix_command();
-  command->callback([options, command, exit_status] {
-    *exit_status = Run(*options, command->remaining());
+  command->callback([options, application, exit_status] {
+    *exit_status = Run(*options, application);
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,8 +43,9 @@ std::string HeapLine(const ReportView& view) {
   }
   if (view.symbolized_fraction < 1) {
     // Rounded down: it is 100 % only when it is all.
-    const double floored = std::floor(view.symbolized_fraction * 1000) / 1000;
-    line += "; " + FormatPercent(floored) + " of the bytes have names";
+    const auto permille = static_cast<int>(view.symbolized_fraction * 1000);
+    line += "; " + std::to_string(permille / 10) + "." +
+            std::to_string(permille % 10) + " % of the bytes have names";
   }
   return line;
 }
@@ -125,6 +127,11 @@ std::vector<std::string> Cells(const OwnerRow& row) {
           BirthCell(row)};
 }
 
+// Owners whose memory came and went are in the JSON only.
+bool HoldsOrChanged(const OwnerRow& row) {
+  return row.live_bytes != 0 || row.change_bytes.value_or(0) != 0;
+}
+
 std::string OwnerTable(const ReportView& view, size_t limit,
                        const TextStyle& style) {
   TextTable table({{"verdict", Align::kLeft},
@@ -136,12 +143,14 @@ std::string OwnerTable(const ReportView& view, size_t limit,
                    {"change"},
                    {"rate"},
                    {"births alive"}});
+  std::vector<OwnerRow> rows;
+  std::copy_if(view.owners.begin(), view.owners.end(), std::back_inserter(rows),
+               HoldsOrChanged);
   // A single row in place of "[1 others]" says more.
-  const size_t shown =
-      view.owners.size() <= limit + 1 ? view.owners.size() : limit;
-  for (size_t i = 0; i < shown; ++i) table.AddRow(Cells(view.owners[i]));
-  if (shown < view.owners.size()) table.AddRow(Cells(Fold(view.owners, shown)));
-  return table.Format(style);
+  const size_t shown = rows.size() <= limit + 1 ? rows.size() : limit;
+  for (size_t i = 0; i < shown; ++i) table.AddRow(Cells(rows[i]));
+  if (shown < rows.size()) table.AddRow(Cells(Fold(rows, shown)));
+  return rows.empty() ? "" : table.Format(style);
 }
 
 std::string PathLine(const PathRow& row) {
@@ -194,7 +203,7 @@ std::string RenderReportText(const ReportView& view, size_t limit,
   text += ProcessLine(view) + "\n";
   text += HeapLine(view) + "\n";
   text += ReconciliationLine(view.memory) + CoverageLine(view) + "\n";
-  if (!view.owners.empty()) text += OwnerTable(view, limit, style);
+  text += OwnerTable(view, limit, style);
   return text + PathSection(view, style) + LossSection(view, style);
 }
 

@@ -41,26 +41,39 @@ class TreeText {
         table_({{"value"}, {"share"}, {"calls", Align::kLeft, true}}) {}
 
   std::string Format() {
-    struct Pending {
-      uint32_t row;
-      size_t depth;
-    };
-    std::vector<Pending> pending = {{0, 0}};
-    while (!pending.empty()) {
-      const Pending next = pending.back();
-      pending.pop_back();
-      if (next.row != 0) AddRow(next.row, next.depth);
-      std::vector<uint32_t> children = SortedChildren(view_, next.row);
-      const size_t kept = CountKept(children);
-      Fold(children, kept, next.depth + 1);
-      for (size_t i = kept; i-- > 0;) {
-        pending.push_back({children[i], next.depth + 1});
+    PushChildren({0, 0, 0, ""});
+    while (!pending_.empty()) {
+      const Pending next = pending_.back();
+      pending_.pop_back();
+      if (next.row == 0) {
+        AddLine(next.value, next.name);
+      } else {
+        AddRow(next.row, next.depth);
+        PushChildren(next);
       }
     }
     return table_.Format(style_);
   }
 
  private:
+  // A call, or, with row 0, the folded ones: a line that is ready.
+  struct Pending {
+    uint32_t row = 0;
+    size_t depth = 0;
+    int64_t value = 0;
+    std::string name;
+  };
+
+  // In reverse: the last one pushed is shown first.
+  void PushChildren(const Pending& parent) {
+    const std::vector<uint32_t> children = SortedChildren(view_, parent.row);
+    const size_t kept = CountKept(children);
+    PushFolded(children, kept, parent.depth + 1);
+    for (size_t i = kept; i-- > 0;) {
+      pending_.push_back({children[i], parent.depth + 1, 0, ""});
+    }
+  }
+
   static std::string Indent(size_t depth) {
     return std::string(2 * std::min(depth - 1, kIndentLimit), ' ');
   }
@@ -90,14 +103,16 @@ class TreeText {
     AddLine(ValueOf(view_, row), name);
   }
 
-  void Fold(const std::vector<uint32_t>& children, size_t kept, size_t depth) {
+  void PushFolded(const std::vector<uint32_t>& children, size_t kept,
+                  size_t depth) {
     int64_t value = 0;
     for (size_t i = kept; i < children.size(); ++i) {
       value += ValueOf(view_, children[i]);
     }
     if (value == 0) return;
     const auto count = static_cast<int64_t>(children.size() - kept);
-    AddLine(value, Indent(depth) + "[" + FormatCount(count) + " others]");
+    pending_.push_back({0, depth, value,
+                        Indent(depth) + "[" + FormatCount(count) + " others]"});
   }
 
   void AddLine(int64_t value, const std::string& name) {
@@ -108,6 +123,7 @@ class TreeText {
   const TreeView& view_;
   const TextStyle& style_;
   TextTable table_;
+  std::vector<Pending> pending_;
 };
 
 }  // namespace

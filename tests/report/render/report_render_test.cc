@@ -1,0 +1,138 @@
+// Golden tests of the report, and of its first line in every situation.
+#include <string>
+
+#include "gtest/gtest.h"
+#include "report/render/report_headline.h"
+#include "report/render/report_json.h"
+#include "report/render/report_text.h"
+#include "tests/report/render/golden.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr int64_t kMiB = 1 << 20;
+
+OwnerRow Owner(const std::string& name, int64_t live_bytes,
+               int64_t change_bytes) {
+  OwnerRow row;
+  row.name = name;
+  row.module = "redis-server";
+  row.live_bytes = live_bytes;
+  row.live_objects = live_bytes / 64;
+  row.error_bytes = static_cast<double>(live_bytes) / 20;
+  row.samples = live_bytes / 65536;
+  row.alloc_bytes = 2 * live_bytes;
+  row.alloc_objects = 2 * row.live_objects;
+  row.change_bytes = change_bytes;
+  row.change_objects = change_bytes / 64;
+  row.change_error_bytes = 65536;
+  row.bytes_per_minute = static_cast<double>(change_bytes) / 10;
+  row.births_alive = 37;
+  row.births_total = 40;
+  return row;
+}
+
+ReportView View() {
+  ReportView view;
+  view.executable = "redis-server";
+  view.pid = 4711;
+  view.host = "box";
+  view.directory = "leaktrace.out/redis-server.box.4711.1";
+  view.snapshots = 40;
+  view.span_seconds = 600;
+  view.interval_bytes = 65536;
+  view.exact = false;
+  view.total = Owner("total", 40 * kMiB, 32 * kMiB);
+  view.owners = {Owner("dbAdd", 31 * kMiB, 30 * kMiB),
+                 Owner("processMultibulkBuffer", 6 * kMiB, 2 * kMiB),
+                 Owner("initServer", 3 * kMiB, 0)};
+  view.owners[0].path = {
+      {"zmalloc", "redis-server", "", 0, false, false},
+      {"dictAddRaw", "redis-server", "dict.c", 320, true, false},
+      {"dbAdd", "redis-server", "db.c", 185, false, true},
+      {"redis-server+0x1234", "redis-server", "", 0, false, false}};
+  view.symbolized_fraction = 0.99999;
+  view.memory = {.anonymous_bytes = 60 * kMiB,
+                 .process_growth = 36 * kMiB,
+                 .live_growth = 32 * kMiB,
+                 .retained_growth = kMiB,
+                 .self_growth = 256 * 1024,
+                 .other_growth = 3 * kMiB,
+                 .share_explained = 0.92};
+  view.losses = {{"live_table", 12}};
+  view.warnings = {"libx.so: not found"};
+  return view;
+}
+
+TEST(ReportTextTest, ShowsGrowth) {
+  ExpectGolden("report_growth.txt", RenderReportText(View(), 10, {}));
+}
+
+TEST(ReportTextTest, FoldsSmallRows) {
+  ReportView view = View();
+  for (int i = 0; i < 4; ++i) {
+    view.owners.push_back(Owner("small" + std::to_string(i), kMiB, 0));
+  }
+  ExpectGolden("report_folded.txt", RenderReportText(view, 2, {}));
+}
+
+TEST(ReportTextTest, ShowsVerdictsInTheFirstColumn) {
+  ReportView view = View();
+  view.owners[0].verdict = "growing";
+  view.owners[1].verdict = "warmup";
+  ExpectGolden("report_verdicts.txt", RenderReportText(view, 10, {}));
+}
+
+TEST(ReportTextTest, ShowsASingleForeignProfile) {
+  ReportView view;
+  view.executable = "app";
+  view.snapshots = 1;
+  OwnerRow row;
+  row.name = "load";
+  row.live_bytes = 3 * kMiB;
+  row.live_objects = 3;
+  view.owners = {row};
+  view.total = row;
+  ExpectGolden("report_single.txt", RenderReportText(view, 10, {}));
+}
+
+TEST(ReportTextTest, FitsTheTerminal) {
+  ReportView view = View();
+  view.owners[0].name = std::string(200, 'x');
+  ExpectGolden("report_narrow.txt",
+               RenderReportText(view, 10, {.colour = true, .width = 100}));
+}
+
+TEST(ReportJsonTest, HasEverything) {
+  ExpectGolden("report_growth.json", RenderReportJson(View()));
+}
+
+TEST(ReportJsonTest, SurvivesNamesThatAreNotUtf8) {
+  ReportView view = View();
+  view.owners[0].name = "\xff\xfe";
+  EXPECT_NE(RenderReportJson(view).find("\"owners\""), std::string::npos);
+}
+
+TEST(ReportHeadlineTest, SaysWhenNothingGrew) {
+  ReportView view = View();
+  for (OwnerRow& row : view.owners) row.change_bytes = 1000;
+  EXPECT_EQ(ReportHeadline(view),
+            "no owner grew beyond the sampling error: redis-server holds 40.0 "
+            "MiB of heap after 10 min");
+}
+
+TEST(ReportHeadlineTest, SaysWhenNothingWasRecorded) {
+  EXPECT_EQ(ReportHeadline(ReportView()),
+            "the process: no allocation recorded");
+}
+
+TEST(ReportHeadlineTest, LeavesOutUnknownRates) {
+  ReportView view = View();
+  view.owners[0].bytes_per_minute.reset();
+  EXPECT_EQ(ReportHeadline(view),
+            "dbAdd holds 30.0 MiB more than at the start, 94 % of the growth "
+            "of redis-server");
+}
+
+}  // namespace
+}  // namespace leaktrace::report
