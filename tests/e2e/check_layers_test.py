@@ -83,6 +83,14 @@ class CheckLayers(unittest.TestCase):
         )
         self.assert_finds("tests/preload/sys/a_test.cc:1", "forbidden include")
 
+    def test_a_room_test_may_use_helpers_of_rooms_below_only(self):
+        for room in ("report/cli", "report/profile"):
+            self.write(f"{room}/a.cc", "// A file.\n")
+        self.write("tests/report/cli/a_test.cc", '#include "tests/report/profile/b.h"\n')
+        self.assert_clean()
+        self.write("tests/report/profile/a_test.cc", '#include "tests/report/cli/b.h"\n')
+        self.assert_finds("tests/report/profile/a_test.cc:1", "forbidden include")
+
     def test_container_in_the_shim(self):
         self.write("preload/sys/a.cc", "// A file.\n#include <vector>\n")
         self.assert_finds("preload/sys/a.cc:2", "the shim may not use <vector>")
