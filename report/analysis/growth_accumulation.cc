@@ -13,12 +13,12 @@ namespace {
 
 // Fitted on simulated owners (tests/growth/simulate.py), scaled so that 1/2 is
 // about 5 and 0.9 about 1 false alarm per 1000 owners.
-constexpr double kIntercept = -3.8;
-constexpr double kPerLogEpochs = 1.3;
+constexpr double kIntercept = -3.6;
+constexpr double kPerLogEpochs = 1.33;
 constexpr double kPerPersistence = .8;
-constexpr double kPerPaceZ = .85;
-constexpr double kPerLogHazard = -.77;
-constexpr double kPerReplacedShare = -7;
+constexpr double kPerPaceZ = 1.2;
+constexpr double kPerLogHazard = -.94;
+constexpr double kPerReplacedShare = -8.4;
 constexpr double kMinPersistence = -8;
 constexpr double kMaxPersistence = 5;
 constexpr double kPaceZLimit = 3;
@@ -31,7 +31,7 @@ struct Startup {
   int divisor;
   double cost;
 };
-constexpr std::array kLongStartups = {Startup{4, 1.6}, Startup{2, 2.4}};
+constexpr std::array kLongStartups = {Startup{4, 2.35}, Startup{2, 3.15}};
 constexpr int kMinRowsForLongStartup = 12;
 constexpr double kMaxLogitBehindStartup = 2.1;
 
@@ -47,13 +47,11 @@ double Logit(const GrowthAccumulation& found) {
 }
 
 GrowthAccumulation Judge(const CohortMatrix& matrix,
-                         const GrowthSurvivors& survivors,
-                         double max_persistence) {
+                         const GrowthSurvivors& survivors, double persistence) {
   GrowthAccumulation found;
   found.survivors = survivors;
   found.pace = MeasurePace(matrix, survivors);
-  found.persistence =
-      std::min(GrowthPersistence(matrix, survivors).GoesOn(), max_persistence);
+  found.persistence = persistence;
   found.logit = Logit(found);
   return found;
 }
@@ -63,10 +61,10 @@ void TryLongStartup(const CohortMatrix& matrix, const Startup& startup,
   const int burn_in = (matrix.size() + startup.divisor - 1) / startup.divisor;
   const auto survivors = FindSurvivors(matrix, burn_in);
   if (!survivors || !survivors->accumulating()) return;
-  // The whole record, too, must read as a start-up and then a steady rate.
-  const double whole =
-      GrowthPersistence(matrix, found.whole.survivors).GoesOnAfterTransient();
-  GrowthAccumulation later = Judge(matrix, *survivors, whole);
+  const GrowthPersistence persistence(matrix, *survivors);
+  GrowthAccumulation later = Judge(
+      matrix, *survivors,
+      std::min(persistence.RecentlyGoesOn(), persistence.GoesOnAfterStartup()));
   later.logit = std::min(later.logit - startup.cost, kMaxLogitBehindStartup);
   if (!found.growing || later.logit > found.growing->logit) {
     found.growing = later;
@@ -84,7 +82,10 @@ std::optional<GrowthAccumulations> FindAccumulation(
   const auto survivors = FindSurvivors(matrix, BurnInEpochs(matrix.size()));
   if (!survivors) return std::nullopt;
   GrowthAccumulations found;
-  found.whole = Judge(matrix, *survivors, kMaxPersistence);
+  const GrowthPersistence persistence(matrix, *survivors);
+  found.whole = Judge(
+      matrix, *survivors,
+      std::min(persistence.RecentlyGoesOn(), persistence.GoesOnAfterBase()));
   if (survivors->accumulating()) found.growing = found.whole;
   if (matrix.size() < kMinRowsForLongStartup) return found;
   for (const Startup& startup : kLongStartups) {

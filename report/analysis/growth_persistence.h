@@ -1,12 +1,11 @@
 // Persistence: which family of histories explains the survivors' births best,
 // one that goes on (steady or accelerating) or one that runs out (saturating,
-// logarithmic)? Log likelihood ratios of births per epoch, in nats, divided by
-// their overdispersion; positive means that it goes on.
+// logarithmic)? Log likelihood ratios in nats, divided by the overdispersion of
+// the births; positive means that it goes on.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_GROWTH_PERSISTENCE_H_
 #define LEAKTRACE_REPORT_ANALYSIS_GROWTH_PERSISTENCE_H_
 
-#include <vector>
-
+#include "report/analysis/birth_history.h"
 #include "report/analysis/cohort_matrix.h"
 #include "report/analysis/growth_survivors.h"
 
@@ -17,30 +16,28 @@ class GrowthPersistence {
   GrowthPersistence(const CohortMatrix& matrix,
                     const GrowthSurvivors& survivors);
 
-  // Steady or accelerating, against running out.
-  double GoesOn() const;
+  // Of the births since the accumulation is counted, whatever was before.
+  double RecentlyGoesOn() const;
 
-  // The same with a start-up transient allowed on top of a steady rate, which
-  // costs one nat for the freedom it has.
-  double GoesOnAfterTransient() const;
+  // Of all births since the oldest survivor: a base that was there at once and
+  // then growth, against one fill from the beginning.
+  double GoesOnAfterBase() const;
+
+  // The same with a start-up that dies away allowed beside the growth.
+  double GoesOnAfterStartup() const;
 
  private:
-  using Shape = std::vector<double>;  // share of the births per epoch
+  GrowthPersistence(const CohortMatrix& matrix,
+                    const GrowthSurvivors& survivors,
+                    const std::vector<double>& counts, int oldest);
 
-  template <typename Cumulative>
-  Shape ShapeOf(const Cumulative& cumulative) const;
-  Shape Steady() const;
-  Shape Exponential(double time_constant) const;
-  double LogLikelihood(const Shape& shape) const;
-  double MixtureLikelihood(const Shape& steady, const Shape& transient) const;
-  double LastingLikelihood() const;
-  double EndingLikelihood() const;
-  double Overdispersion() const;
+  double BaseLikelihood() const;
 
-  std::vector<double> counts_;  // empty: nothing to judge
-  std::vector<double> edges_;   // of the epochs, the accumulation is [0, 1]
-  double age_at_start_ = 0;     // of the oldest survivor, in that unit
-  double total_ = 0;
+  BirthHistory recent_;
+  BirthHistory whole_;
+  BirthHistory rest_;      // the whole without its first epoch, the base
+  double head_start_ = 0;  // age of the fill when `recent_` begins
+  double overdispersion_ = 1;
 };
 
 }  // namespace leaktrace::report
