@@ -72,8 +72,25 @@ constexpr Choice<Follow> kFollow[] = {
 constexpr Choice<Unwinder> kUnwinders[] = {{"cfi", Unwinder::kCfi},
                                            {"libunwind", Unwinder::kLibunwind},
                                            {"fp", Unwinder::kFramePointers}};
-constexpr Choice<bool> kStart[] = {{"now", false}, {"paused", true}};
 constexpr Choice<bool> kSwitch[] = {{"0", false}, {"1", true}};
+
+bool ParseStart(const char* text, Options* options) {
+  constexpr char kAfter[] = "after=";
+  constexpr char kRss[] = "rss=";
+  if (strcmp(text, "now") == 0) return true;
+  options->start_paused = true;
+  if (strcmp(text, "paused") == 0) return true;
+  if (strncmp(text, kAfter, sizeof(kAfter) - 1) == 0 &&
+      ParseDuration(text + sizeof(kAfter) - 1, &options->start_after_ns)) {
+    return true;
+  }
+  if (strncmp(text, kRss, sizeof(kRss) - 1) == 0 &&
+      ParseBytes(text + sizeof(kRss) - 1, &options->start_rss_bytes)) {
+    return true;
+  }
+  options->start_paused = false;
+  return false;
+}
 
 // True if the variable is not ours, or was understood.
 bool Apply(const char* name, const char* value, Options* options) {
@@ -91,7 +108,7 @@ bool Apply(const char* name, const char* value, Options* options) {
   if (is("MEMORY")) return ParseBytes(value, &options->memory_bytes);
   if (is("RETAIN")) return ParseBytes(value, &options->retain_bytes);
   if (is("RSS_STEP")) return ParseBytes(value, &options->rss_step_bytes);
-  if (is("START")) return ParseChoice(value, kStart, &options->start_paused);
+  if (is("START")) return ParseStart(value, options);
   if (is("VERBOSE")) return ParseChoice(value, kSwitch, &options->verbose);
   if (is("DIR")) options->directory = value;
   return true;

@@ -22,8 +22,12 @@ struct Options {
   uint64_t memory_bytes = 0;             // LEAKTRACE_MEMORY, 0 = default
   uint64_t retain_bytes = 256ull << 20;  // LEAKTRACE_RETAIN
   uint64_t rss_step_bytes = 0;           // LEAKTRACE_RSS_STEP, 0 = off
-  bool start_paused = false;             // LEAKTRACE_START=paused
-  bool verbose = false;                  // LEAKTRACE_VERBOSE=1
+  // LEAKTRACE_START=paused, after=DURATION or rss=SIZE; the last two make it
+  // start by itself.
+  bool start_paused = false;
+  uint64_t start_after_ns = 0;
+  uint64_t start_rss_bytes = 0;
+  bool verbose = false;  // LEAKTRACE_VERBOSE=1
   // The first variable whose value was not understood; its default is used.
   const char* invalid_name = nullptr;
 };

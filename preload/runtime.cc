@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,46 +15,36 @@
 #include "preload/snapshot/raw_time.h"
 #include "preload/sys/errno_saver.h"
 #include "preload/sys/raw_log.h"
+#include "preload/sys/syscalls.h"
+#include "preload/table_budget.h"
 #include "preload/tracking/stack_reader.h"
 
 namespace leaktrace {
 namespace {
 
-// Address space, not memory: pages cost something once they are written.
-constexpr size_t kSampledLiveBytes = 8ull << 20;
-constexpr size_t kSampledFrameBytes = 64ull << 20;
-constexpr uint32_t kSampledStacks = 1u << 17;
-constexpr size_t kExactLiveBytes = 1024ull << 20;
-constexpr size_t kExactFrameBytes = 512ull << 20;
-constexpr uint32_t kExactStacks = 1u << 21;
 // A forked child that lives shorter than this gets no thread.
 constexpr uint64_t kChildPatienceNs = 1'000'000'000;
 constexpr size_t kThreadStackBytes = 256 * 1024;
-
-TrackerConfig ConfigFrom(const Options& options) {
-  const bool exact = options.interval_bytes <= 1;
-  TrackerConfig config;
-  config.interval_bytes = options.interval_bytes;
-  config.seed = options.seed;
-  config.unwinder = options.unwinder;
-  config.live_table_bytes = exact ? kExactLiveBytes : kSampledLiveBytes;
-  config.stack_frame_bytes = exact ? kExactFrameBytes : kSampledFrameBytes;
-  config.max_stacks = exact ? kExactStacks : kSampledStacks;
-  if (options.memory_bytes == 0) return config;
-  // Half for live blocks, the rest for stacks of some forty frames.
-  size_t live = 128 * 1024;
-  while (live * 2 <= options.memory_bytes / 2) live *= 2;
-  config.live_table_bytes = live;
-  config.stack_frame_bytes = options.memory_bytes / 4;
-  config.max_stacks = static_cast<uint32_t>(options.memory_bytes / 4 / 76);
-  return config;
-}
 
 uint64_t IntervalInForce() {
   return g_runtime.tracker.sampler().interval_bytes();
 }
 uint64_t WorkDone() { return g_runtime.work(); }
 uint32_t UnloadEpoch() { return g_runtime.tracker.unload_epoch(); }
+bool SetInterval(uint64_t interval_bytes) {
+  return g_runtime.tracker.SetInterval(interval_bytes);
+}
+void SetPaused(bool paused) { g_runtime.tracker.SetPaused(paused); }
+bool IsPaused() { return g_runtime.tracker.paused(); }
+
+// Somebody else's malloc comes before ours in the search order: an executable
+// with an allocator of its own, or a library preloaded before this one.
+const char* ProviderBeforeUs() {
+  const char* first = sys::ProviderOf(dlsym(RTLD_DEFAULT, "malloc"));
+  const char* own = sys::ProviderOf(&g_runtime);
+  dlerror();
+  return strcmp(first, own) == 0 ? nullptr : first;
+}
 
 // A sanitizer's run-time must be the only interposer.
 const char* SanitizerInProcess() {
@@ -69,8 +60,7 @@ const char* SanitizerInProcess() {
 constinit Runtime g_runtime(bootstrap::kAllocator);
 
 void Runtime::Disable(const char* why, const char* detail) {
-  sys::EnableLog(true);
-  sys::Log(why, detail);
+  sys::Warn(why, detail);
   state_.store(State::kDisabled, std::memory_order_release);
 }
 
@@ -83,18 +73,24 @@ void Runtime::Start() {
     return;
   }
   const sys::ErrnoSaver errno_saver;
+  sys::InitLog();
   // dlsym may allocate: those calls come back here and are passed through.
   const HookScope scope(&g_thread_state);
   static constinit sys::RealAllocator resolved;
   if (!sys::ResolveRealAllocator(&resolved)) {
     return Disable("no usable malloc behind us; not tracing", "");
   }
-  if (SanitizerInProcess() != nullptr) {
-    real = resolved;
-    return Disable("a sanitizer owns this program's malloc; not tracing", "");
-  }
+  // Forms of the same provider, or a sanitizer would see mixed families.
   sys::ResolveRealOperators(&operators);
   real = resolved;
+  if (SanitizerInProcess() != nullptr) {
+    return Disable("a sanitizer owns this program's malloc; not tracing", "");
+  }
+  // Our settings come from whoever started a program with more rights than he
+  // has: no files by his wish.
+  if (getauxval(AT_SECURE) != 0) {
+    return Disable("a setuid program; not tracing", "");
+  }
   options_ = ReadOptions(environ);
   if (!StartTracking()) {
     return Disable("no memory for the tables; not tracing", "");
@@ -109,8 +105,9 @@ bool Runtime::StartTracking() {
   if (stack_end != nullptr) {
     StackReader::SetMainStackEnd(reinterpret_cast<uintptr_t>(*stack_end));
   }
-  if (!tracker.Init(ConfigFrom(options_))) return false;
+  if (!tracker.Init(TrackerConfigFrom(options_))) return false;
   tracker.SetPaused(options_.start_paused);
+  fork_page_.Init();
   ConfigureService();
   return true;
 }
@@ -125,6 +122,13 @@ void Runtime::ConfigureService() {
   config.interval_bytes = IntervalInForce;
   config.unload_epoch = UnloadEpoch;
   config.work = WorkDone;
+  config.set_interval = SetInterval;
+  config.set_paused = SetPaused;
+  config.is_paused = IsPaused;
+  config.starts_by_itself =
+      options_.start_after_ns != 0 || options_.start_rss_bytes != 0;
+  config.start_after_ns = options_.start_after_ns;
+  config.start_rss_bytes = options_.start_rss_bytes;
   config.read_allocator = ReadAllocator;
   config.base_interval_bytes = tracker.sampler().base_interval_bytes();
   config.base_directory = options_.directory;
@@ -142,9 +146,12 @@ void Runtime::OnLoad() {
   EnsureStarted();
   if (state_.load(std::memory_order_acquire) != State::kRunning) return;
   const sys::ErrnoSaver errno_saver;
-  sys::EnableLog(options_.verbose || options_.invalid_name != nullptr);
+  sys::EnableLog(options_.verbose);
   if (options_.invalid_name != nullptr) {
-    sys::Log("not understood, using the default: ", options_.invalid_name);
+    sys::Warn("not understood, using the default: ", options_.invalid_name);
+  }
+  if (const char* other = ProviderBeforeUs()) {
+    sys::Warn("sees no allocation: the program takes malloc from ", other);
   }
   if (options_.follow != Follow::kExec) {
     RemoveFromPreload(environ, sys::ProviderOf(&g_runtime));
@@ -157,12 +164,15 @@ void* Runtime::ThreadMain(void* self) {
   // Whatever it might allocate is not the application's.
   g_thread_state.in_hook = true;
   pthread_setname_np(pthread_self(), "leaktrace");
-  static_cast<Runtime*>(self)->service_.RunLoop();
+  Runtime* const runtime = static_cast<Runtime*>(self);
+  runtime->service_.LeaveSharedFiles();
+  runtime->service_.RunLoop();
   return nullptr;
 }
 
 bool Runtime::StartThread() {
   const HookScope scope(&g_thread_state);
+  service_.OpenWakeChannel();
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -182,6 +192,7 @@ bool Runtime::StartThread() {
 void Runtime::AfterForkInChild() {
   Runtime& self = g_runtime;
   if (self.state_.load(std::memory_order_relaxed) != State::kRunning) return;
+  if (!self.fork_page_.NoteFork()) return;
   if (self.options_.follow == Follow::kNone) {
     self.state_.store(State::kDisabled, std::memory_order_relaxed);
     return;
@@ -206,6 +217,8 @@ void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
   ThreadState* thread = &g_thread_state;
   const State state = state_.load(std::memory_order_acquire);
   if (state == State::kRunning) [[likely]] {
+    if (fork_page_.IsWiped()) [[unlikely]]
+      AfterForkInChild();
     tracker.OnAllocation(thread, block, size_bytes, site);
     if (!recorded_.load(std::memory_order_relaxed)) {
       recorded_.store(true, std::memory_order_relaxed);
@@ -224,7 +237,7 @@ void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
 int Runtime::TakeSnapshot() {
   if (state_.load(std::memory_order_acquire) != State::kRunning) return ENOSYS;
   const sys::ErrnoSaver errno_saver;
-  return service_.TakeSnapshot(SnapshotReason::kRequest).error;
+  return service_.RequestSnapshot(SnapshotReason::kRequest).error;
 }
 
 void Runtime::BeforeUnload() {
@@ -237,6 +250,9 @@ void Runtime::AfterUnload() { tracker.OnModuleUnloaded(); }
 
 void Runtime::OnExit() {
   if (state_.load(std::memory_order_acquire) != State::kRunning) return;
+  if (fork_page_.IsWiped()) AfterForkInChild();
+  // A child that shares our memory, made by clone: the series goes on.
+  if (static_cast<uint32_t>(sys::Syscall(SYS_getpid)) != service_.pid()) return;
   // A forked child that did nothing of note leaves no files.
   const bool is_child = fork_time_ns_ != 0;
   if (is_child && !recorded_.load(std::memory_order_relaxed)) return;

@@ -7,14 +7,17 @@
 // is starting is passed through to the bootstrap arena. Any failure ends in
 // disabled: the program runs on as if we were not there, and one line says why.
 //
-// Fork: pthread_atfork, nowhere else. The child keeps the tables, forgets the
-// parent's files, and gets its own thread once it has lived for a while.
+// Fork: pthread_atfork, or a look at the fork page on the way of a sampled
+// allocation, for forks that libc knew nothing of. The child keeps the tables,
+// forgets the parent's files, and gets its own thread once it has lived for a
+// while.
 #ifndef LEAKTRACE_PRELOAD_RUNTIME_H_
 #define LEAKTRACE_PRELOAD_RUNTIME_H_
 
 #include <atomic>
 #include <cstdint>
 
+#include "preload/fork_page.h"
 #include "preload/options.h"
 #include "preload/snapshot/snapshot_service.h"
 #include "preload/sys/bootstrap_arena.h"
@@ -78,6 +81,7 @@ class Runtime {
   std::atomic<State> state_ = State::kUninitialised;
   Options options_;
   SnapshotService service_;
+  ForkPage fork_page_;
   // A forked child whose thread has not been started yet.
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something

@@ -82,6 +82,13 @@ inline constexpr char kControlSocketName[] = "control";
 // with the same keys as the comments.
 inline constexpr char kRequestSnapshot[] = "snapshot";
 inline constexpr char kRequestStatus[] = "status";
+inline constexpr char kRequestPause[] = "pause";    // record nothing new
+inline constexpr char kRequestResume[] = "resume";  // and record again
+// "interval BYTES": at least that; only the configured interval times a power
+// of two is possible, and nothing else in exact mode. The reply names it.
+inline constexpr char kRequestInterval[] = "interval";
+// "every NANOSECONDS": the period of snapshots, 0 for none.
+inline constexpr char kRequestEvery[] = "every";
 
 // Names of the frames that stand for stacks which could not be recorded. The
 // location has no mapping and one of these addresses.

@@ -46,9 +46,10 @@ int ControlSocket::Open(int directory_fd) {
   fd_.Adopt(static_cast<int>(fd));
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
-  // By way of the descriptor: the full path may exceed sun_path.
+  // By way of the descriptor, for the full path may exceed sun_path; the
+  // descriptor is one of this thread (private_files.h).
   TextBuffer(address.sun_path)
-      .Add("/proc/self/fd/")
+      .Add("/proc/thread-self/fd/")
       .AddDecimal(static_cast<uint64_t>(directory_fd))
       .Add("/")
       .Add(format::kControlSocketName);

@@ -42,7 +42,8 @@ void ProcessIdentity::Read() {
   start_monotonic_ns = NowNanoseconds(CLOCK_MONOTONIC);
   const long size = sys::Syscall(SYS_readlink, "/proc/self/exe", executable,
                                  sizeof(executable) - 1);
-  executable[size > 0 ? size : 0] = '\0';
+  // A child in another root keeps its parent's: it is the same program.
+  if (size > 0) executable[size] = '\0';
   if (const char* name = StartedAs()) strcpy(executable, name);
   utsname names = {};
   if (sys::Syscall(SYS_uname, &names) != 0) return;

@@ -22,9 +22,16 @@ struct SnapshotConfig {
   // As in AllocationTracker.
   uint64_t (*interval_bytes)() = nullptr;  // in force now; optional
   uint32_t (*unload_epoch)() = nullptr;    // optional
-  uint64_t (*work)() = nullptr;            // done by the program; optional
-  // Fills in what the real allocator knows. Called without a lock of ours by
-  // whoever takes the snapshot; it may lock the allocator. Optional.
+  // What a control request may change; optional. set_interval is false for an
+  // interval that cannot be.
+  bool (*set_interval)(uint64_t interval_bytes) = nullptr;
+  void (*set_paused)(bool paused) = nullptr;
+  bool (*is_paused)() = nullptr;
+  uint64_t (*work)() = nullptr;  // done by the program; optional
+  // Fills in what the real allocator knows. It may lock the allocator, and so
+  // wait for ever when exit() was called in the middle of malloc: it is called
+  // without a lock of ours, and never for a last snapshot that the exiting
+  // thread has to take itself. Optional.
   void (*read_allocator)(AllocatorStatistics* statistics) = nullptr;
 
   uint64_t base_interval_bytes = 0;      // 0 and 1: exact
@@ -36,7 +43,11 @@ struct SnapshotConfig {
   uint64_t period_ns = 0;        // 0: only on request and at exit
   uint64_t rss_step_bytes = 0;   // 0: the rise of RSS takes no snapshot
   uint64_t retention_bytes = 0;  // 0: no cap
-  bool read_pss = false;         // walks all page tables each time
+  // A program that starts paused is resumed when both are reached; 0: at once.
+  bool starts_by_itself = false;
+  uint64_t start_after_ns = 0;
+  uint64_t start_rss_bytes = 0;
+  bool read_pss = false;  // walks all page tables each time
 };
 
 }  // namespace leaktrace

@@ -9,6 +9,7 @@
 #include "preload/snapshot/snapshot_file.h"
 #include "preload/snapshot_format.h"
 #include "preload/sys/raw_log.h"
+#include "preload/sys/syscalls.h"
 
 namespace leaktrace {
 namespace {
@@ -25,6 +26,8 @@ std::string_view ViewOf(const char* text) {
 
 bool SnapshotService::Configure(const SnapshotConfig& config) {
   config_ = config;
+  period_ns_ = config.period_ns;
+  waits_for_start_ = config.starts_by_itself;
   identity_.Read();
   const bool has_scratch = ReserveScratch();
   const char* const base = config.base_directory != nullptr
@@ -77,7 +80,14 @@ uint32_t SnapshotService::UnloadEpoch() const {
 
 bool SnapshotService::UpdateModules() { return modules_.Update(UnloadEpoch()); }
 
-SnapshotContext SnapshotService::MakeContext(std::span<char> scratch) {
+AllocatorStatistics SnapshotService::ReadAllocatorStatistics() const {
+  AllocatorStatistics statistics;
+  if (config_.read_allocator != nullptr) config_.read_allocator(&statistics);
+  return statistics;
+}
+
+SnapshotContext SnapshotService::MakeContext(
+    std::span<char> scratch, const AllocatorStatistics& allocator) {
   SnapshotContext context;
   context.pid = identity_.pid;
   context.sequence = next_sequence_.load(std::memory_order_relaxed);
@@ -98,31 +108,51 @@ SnapshotContext SnapshotService::MakeContext(std::span<char> scratch) {
   context.provider_malloc = ViewOf(config_.provider_malloc);
   context.provider_new = ViewOf(config_.provider_new);
   context.memory = ReadProcessMemory(ReadSmallFile, config_.read_pss, scratch);
-  if (config_.read_allocator != nullptr) {
-    config_.read_allocator(&context.allocator);
-  }
+  context.allocator = allocator;
   return context;
 }
 
 SnapshotResult SnapshotService::TakeSnapshot(SnapshotReason reason) {
+  const AllocatorStatistics allocator = ReadAllocatorStatistics();
   if (!TryLock()) return {EBUSY, 0};
-  const SnapshotResult result = TakeLocked(reason);
+  const SnapshotResult result = TakeLocked(reason, allocator);
   Unlock();
   return result;
 }
 
+bool SnapshotService::AskThread(SnapshotReason reason, SnapshotResult* result) {
+  // Acquire: matched by RunLoop.
+  if (!has_thread_.load(std::memory_order_acquire)) return false;
+  if (!errand_.Post(reason)) return false;
+  if (!wake_.Wake() && errand_.Withdraw()) return false;
+  return errand_.Wait(result);
+}
+
+SnapshotResult SnapshotService::RequestSnapshot(SnapshotReason reason) {
+  SnapshotResult result;
+  return AskThread(reason, &result) ? result : TakeSnapshot(reason);
+}
+
 void SnapshotService::TakeFinalSnapshot() {
+  SnapshotResult result;
+  if (AskThread(SnapshotReason::kExit, &result)) return;
+  TakeLast({});
+}
+
+SnapshotResult SnapshotService::TakeLast(const AllocatorStatistics& allocator) {
   Stop();
-  if (!LockWithin(kFinalPatienceMs)) return;
-  TakeLocked(SnapshotReason::kExit);
+  if (!LockWithin(kFinalPatienceMs)) return {EBUSY, 0};
+  const SnapshotResult result = TakeLocked(SnapshotReason::kExit, allocator);
   if (directory_.generation() != 0) {
     const int directory_fd = directory_.Open();
     if (directory_fd >= 0) ControlSocket::Unlink(directory_fd);
   }
   // The lock is kept: this was the last one.
+  return result;
 }
 
-SnapshotResult SnapshotService::TakeLocked(SnapshotReason reason) {
+SnapshotResult SnapshotService::TakeLocked(
+    SnapshotReason reason, const AllocatorStatistics& allocator) {
   if (config_.clock == nullptr || loop_text_.size() == 0) return {ENOMEM, 0};
   const uint64_t begin_ns = NowNanoseconds(CLOCK_MONOTONIC);
   // Births recorded from here on belong to the next snapshot; the number is
@@ -130,7 +160,7 @@ SnapshotResult SnapshotService::TakeLocked(SnapshotReason reason) {
   const uint32_t ended = config_.clock->Advance() - birth_base_;
   const uint32_t sequence =
       std::max(ended, next_sequence_.load(std::memory_order_relaxed));
-  SnapshotContext context = MakeContext(text_.span());
+  SnapshotContext context = MakeContext(text_.span(), allocator);
   context.sequence = sequence;
   context.reason = reason;
   next_sequence_.store(sequence + 1, std::memory_order_relaxed);
@@ -174,8 +204,9 @@ void SnapshotService::CountFailure(int error) {
   char storage[192];
   TextBuffer detail(storage);
   detail.Add("errno ").AddDecimal(static_cast<uint64_t>(error)).Add(" in ");
-  detail.Add(directory_.base());
-  sys::Log("cannot write a snapshot: ", detail.c_str());
+  detail.Add(directory_.base()).Add(" as user ");
+  detail.AddDecimal(static_cast<uint64_t>(sys::Syscall(SYS_geteuid)));
+  sys::Warn("cannot write a snapshot: ", detail.c_str());
 }
 
 void SnapshotService::ForkChildReset() {
@@ -184,6 +215,9 @@ void SnapshotService::ForkChildReset() {
   modules_.ForkChildReset();
   control_.Close();
   control_generation_ = 0;
+  wake_.Close();
+  errand_.ForkChildReset();
+  has_thread_.store(false, std::memory_order_relaxed);
   identity_.Read();
   directory_.ForkChildReset(NameOfSeries());
   list_.Clear();
@@ -191,7 +225,6 @@ void SnapshotService::ForkChildReset() {
   snapshots_written_.store(0, std::memory_order_relaxed);
   next_sequence_.store(0, std::memory_order_relaxed);
   previous_write_ns_.store(0, std::memory_order_relaxed);
-  failure_was_logged_ = false;
   if (config_.clock != nullptr) birth_base_ = config_.clock->Now();
   Unlock();
 }

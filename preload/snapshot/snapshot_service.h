@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "preload/snapshot/control_socket.h"
+#include "preload/snapshot/memory_headroom.h"
 #include "preload/snapshot/module_map.h"
 #include "preload/snapshot/process_identity.h"
 #include "preload/snapshot/reserved_array.h"
@@ -23,14 +24,11 @@
 #include "preload/snapshot/series_directory.h"
 #include "preload/snapshot/snapshot_config.h"
 #include "preload/snapshot/snapshot_context.h"
+#include "preload/snapshot/snapshot_errand.h"
 #include "preload/snapshot/snapshot_writer.h"
+#include "preload/snapshot/wake_channel.h"
 
 namespace leaktrace {
-
-struct SnapshotResult {
-  int error = 0;  // errno; EBUSY: another thread is taking one, or the last
-  uint32_t sequence = 0;
-};
 
 class SnapshotService {
  public:
@@ -42,18 +40,31 @@ class SnapshotService {
   // every snapshot fails. Touches no file.
   bool Configure(const SnapshotConfig& config);
 
+  // Before the thread of RunLoop is started, by another one: lets the methods
+  // below wake it. Optional.
+  void OpenWakeChannel() { wake_.Open(); }
+  // First thing on the thread of RunLoop: it gets descriptors of its own
+  // (private_files.h). Optional.
+  void LeaveSharedFiles();
   // Serves requests and takes snapshots until Stop or TakeFinalSnapshot, which
   // it notices within kMaxWaitMs.
   void RunLoop();
   void Stop() { stopping_.store(true, std::memory_order_release); }
 
+  // By this thread, here and now.
   SnapshotResult TakeSnapshot(SnapshotReason reason);
-  // The last one, with reason exit; removes the control socket. Waits at most
-  // a second for one that is being taken, then gives up.
+  // By the thread of RunLoop if there is one; waits for it.
+  SnapshotResult RequestSnapshot(SnapshotReason reason);
+  // The last one, with reason exit; removes the control socket. Left to the
+  // thread of RunLoop where possible. Waits at most a second for it to begin,
+  // or for a snapshot that is being taken, and ten for its end.
   void TakeFinalSnapshot();
 
   // Before each real dlclose. False: busy, the look was not taken.
   bool UpdateModules();
+
+  // The process that Configure or ForkChildReset last saw.
+  uint32_t pid() const { return identity_.pid; }
 
   // In a forked child, before anything else there: forgets the parent's files,
   // starts a series of its own with sequence 0. RunLoop may be started anew.
@@ -73,22 +84,35 @@ class SnapshotService {
   SnapshotTables Tables();
   uint64_t IntervalBytes() const;
   uint32_t UnloadEpoch() const;
-  SnapshotContext MakeContext(std::span<char> scratch);
-  SnapshotResult TakeLocked(SnapshotReason reason);
+  AllocatorStatistics ReadAllocatorStatistics() const;
+  SnapshotContext MakeContext(std::span<char> scratch,
+                              const AllocatorStatistics& allocator);
+  SnapshotResult TakeLocked(SnapshotReason reason,
+                            const AllocatorStatistics& allocator);
+  SnapshotResult TakeLast(const AllocatorStatistics& allocator);
+  bool AskThread(SnapshotReason reason, SnapshotResult* result);
   int WriteFile(int directory_fd, const SnapshotContext& context);
   void CountFailure(int error);
 
   void EnsureControl();
-  uint32_t WaitMilliseconds(uint64_t due_ns) const;
+  uint32_t WaitMilliseconds(const MemoryHeadroom& headroom) const;
   void WaitForRequest(uint32_t wait_ms);
-  void TakeIfDue(uint64_t* due_ns);
-  bool RssHasRisen() const;
+  void ServeErrand();
+  void StartIfDue(const MemoryHeadroom& headroom);
+  void TakeIfDue(const MemoryHeadroom& headroom);
+  bool RssHasRisen(const MemoryHeadroom& headroom) const;
   static void HandleRequest(void* self, std::string_view request,
                             TextBuffer* reply);
   void AppendSnapshotReply(TextBuffer* reply);
+  void SetPaused(bool paused, TextBuffer* reply);
+  void SetInterval(uint64_t interval_bytes, TextBuffer* reply);
+  void SetPeriod(uint64_t period_ns, TextBuffer* reply);
 
   std::atomic<uint32_t> locked_ = 0;  // holder may take a snapshot
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> has_thread_ = false;
+  SnapshotErrand errand_;
+  WakeChannel wake_;
   std::atomic<uint64_t> snapshots_written_ = 0;
   std::atomic<uint64_t> last_rss_bytes_ = 0;
   SnapshotConfig config_;
@@ -109,6 +133,9 @@ class SnapshotService {
   bool failure_was_logged_ = false;
 
   // Of the loop's thread.
+  uint64_t period_ns_ = 0;
+  uint64_t period_began_ns_ = 0;  // CLOCK_MONOTONIC
+  bool waits_for_start_ = false;
   ControlSocket control_;
   uint32_t control_generation_ = 0;  // of the directory it was bound in
   ReservedArray<char> reply_;

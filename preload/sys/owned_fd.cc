@@ -8,13 +8,23 @@
 namespace leaktrace::sys {
 namespace {
 
-// Above what programs use by habit, below the default limit of 1024.
-constexpr int kLowestFd = 500;
+// Above what programs use by habit, below the default limit of 1024; the next
+// ones are for lower limits.
+constexpr int kLowestFds[] = {500, 200, 50, 20};
+
+long DuplicateHigh(int fd) {
+  long high = -1;
+  for (const int lowest : kLowestFds) {
+    high = Syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, lowest);
+    if (high >= 0) return high;
+  }
+  return high;
+}
 
 }  // namespace
 
 void OwnedFd::Adopt(int fd) {
-  const long high = Syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, kLowestFd);
+  const long high = DuplicateHigh(fd);
   if (high >= 0) {
     Syscall(SYS_close, fd);
     fd = static_cast<int>(high);

@@ -50,6 +50,11 @@ class AllocationTracker {
   // Puts back what OnFree took, when the real allocator kept the block.
   void Restore(const LiveRecord& record);
 
+  // As Sampler::SetInterval.
+  bool SetInterval(uint64_t interval_bytes) {
+    return sampler_.SetInterval(interval_bytes);
+  }
+
   void SetPaused(bool paused) {
     paused_.store(paused, std::memory_order_relaxed);
   }

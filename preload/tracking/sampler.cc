@@ -77,4 +77,15 @@ bool Sampler::RaiseInterval() {
                                         std::memory_order_relaxed);
 }
 
+bool Sampler::SetInterval(uint64_t interval_bytes) {
+  if (exact() || interval_bytes < base_interval_bytes_) return false;
+  uint8_t shift = 0;
+  while (shift < kMaxShift && base_interval_bytes_ << shift < interval_bytes) {
+    ++shift;
+  }
+  if (base_interval_bytes_ << shift < interval_bytes) return false;
+  shift_.store(shift, std::memory_order_relaxed);
+  return true;
+}
+
 }  // namespace leaktrace

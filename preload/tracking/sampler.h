@@ -51,6 +51,9 @@ class Sampler {
   }
   // Doubles the interval; false at the limit and in exact mode.
   bool RaiseInterval();
+  // The smallest possible one of at least that size, lower ones than now too;
+  // false in exact mode and beyond the limit.
+  bool SetInterval(uint64_t interval_bytes);
 
  private:
   void Seed(ThreadState* thread);

@@ -28,9 +28,8 @@ def wait_until(condition, what):
 class Processes(EndToEnd):
     def both_modes(self):
         for interval in ("64K", "1"):
-            with self.subTest(interval=interval):
-                self.out = os.path.join(self.scratch, f"out{interval}")
-                yield interval
+            self.out = os.path.join(self.scratch, f"out{interval}")
+            yield interval
 
     def with_files(self):
         return [s for s in all_series(self.out) if s.files()]
@@ -45,9 +44,14 @@ class Processes(EndToEnd):
             text=True,
             cwd=self.scratch,
         )
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
+        self.addCleanup(self.end, process)
         return process
+
+    def end(self, process):
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
 
     def test_children_of_threaded_program_allocate_fork_and_outlive(self):
         for interval in self.both_modes():
@@ -112,19 +116,19 @@ class Processes(EndToEnd):
     def test_fork_past_libc_leaves_parents_series_alone(self):
         for interval in self.both_modes():
             process = self.start([survival("raw_fork")], interval=interval, every="50ms")
-            children = [int(process.stdout.readline().split()[1]) for _ in range(10)]
+            self.assertEqual(process.stdout.readline(), "done\n")
             wait_until(lambda: self.of(process.pid), "a series of the parent")
             series = self.of(process.pid)[0]
             for each in series.profiles():
                 self.assertEqual(int(dict(each.facts())["pid"]), process.pid)
             seen = len(series.files())
             wait_until(lambda: len(series.files()) > seen, "another snapshot")
-            self.assertTrue(os.path.exists(os.path.join(series.path, "control")))
+            control = os.path.join(series.path, "control")
+            self.assertTrue(os.path.exists(control), os.listdir(series.path))
             process.stdin.close()
             self.assertEqual(process.wait(DEADLINE_S), 0)
-            self.assertLessEqual(
-                {s.pid for s in self.with_files()}, {process.pid, *children}
-            )
+            pids = [s.pid for s in self.with_files()]
+            self.assertEqual(len(set(pids)), len(pids))
 
     def of(self, pid):
         return [s for s in all_series(self.out) if s.pid == pid]

@@ -1,0 +1,65 @@
+#include "preload/table_budget.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "preload/sys/syscalls.h"
+
+namespace leaktrace {
+namespace {
+
+// Address space, not memory: pages cost something once they are written.
+constexpr size_t kSampledLiveBytes = 8ull << 20;
+constexpr size_t kSampledFrameBytes = 64ull << 20;
+constexpr uint32_t kSampledStacks = 1u << 17;
+constexpr size_t kExactLiveBytes = 1024ull << 20;
+constexpr size_t kExactFrameBytes = 512ull << 20;
+constexpr uint32_t kExactStacks = 1u << 21;
+// Of the tightest limit; exact mode cannot do with as little.
+constexpr uint64_t kPartOfLimitSampled = 64;
+constexpr uint64_t kPartOfLimitExact = 8;
+constexpr uint64_t kLeastBytes = 1ull << 20;
+
+uint64_t SoftLimit(int resource) {
+  rlimit limit = {};
+  const long result = sys::Syscall(SYS_prlimit64, 0, resource, nullptr, &limit);
+  return result == 0 ? limit.rlim_cur : RLIM_INFINITY;
+}
+
+// 0: no limit that matters.
+uint64_t BudgetOfLimit(bool exact) {
+  const uint64_t limit_bytes =
+      std::min<uint64_t>(SoftLimit(RLIMIT_AS), SoftLimit(RLIMIT_DATA));
+  if (limit_bytes == RLIM_INFINITY) return 0;
+  const uint64_t bytes =
+      limit_bytes / (exact ? kPartOfLimitExact : kPartOfLimitSampled);
+  const uint64_t usual_bytes = exact ? kExactLiveBytes + kExactFrameBytes
+                                     : kSampledLiveBytes + kSampledFrameBytes;
+  return bytes < usual_bytes ? std::max(bytes, kLeastBytes) : 0;
+}
+
+}  // namespace
+
+TrackerConfig TrackerConfigFrom(const Options& options) {
+  const bool exact = options.interval_bytes <= 1;
+  TrackerConfig config;
+  config.interval_bytes = options.interval_bytes;
+  config.seed = options.seed;
+  config.unwinder = options.unwinder;
+  config.live_table_bytes = exact ? kExactLiveBytes : kSampledLiveBytes;
+  config.stack_frame_bytes = exact ? kExactFrameBytes : kSampledFrameBytes;
+  config.max_stacks = exact ? kExactStacks : kSampledStacks;
+  const uint64_t memory_bytes =
+      options.memory_bytes != 0 ? options.memory_bytes : BudgetOfLimit(exact);
+  if (memory_bytes == 0) return config;
+  // Half for live blocks, the rest for stacks of some forty frames.
+  size_t live = 128 * 1024;
+  while (live * 2 <= memory_bytes / 2) live *= 2;
+  config.live_table_bytes = live;
+  config.stack_frame_bytes = memory_bytes / 4;
+  config.max_stacks = static_cast<uint32_t>(memory_bytes / 4 / 76);
+  return config;
+}
+
+}  // namespace leaktrace
