@@ -4,7 +4,10 @@
 // jumps, and the malloc inside is what is recorded: nothing counts twice. Where
 // it is an entry point of its own (tcmalloc, jemalloc, mimalloc), they record.
 // A program without a C++ library (a plug-in may bring one later, invisible to
-// dlsym) is served by the C family.
+// dlsym) is served by the C family; when memory is out, that library is looked
+// for, because only it can throw bad_alloc.
+#include <dlfcn.h>
+
 #include <cstddef>
 #include <new>
 
@@ -23,16 +26,40 @@ namespace {
 // C++ asks for a pointer even for nothing.
 size_t AtLeastOne(size_t bytes) { return bytes == 0 ? 1 : bytes; }
 
-void* FromCFamily(size_t bytes) { return malloc(AtLeastOne(bytes)); }
+// Calls the operator new of the C++ library that is loaded out of our sight: it
+// tries the new handler and throws. Null only if there is none.
+template <typename... Args>
+[[gnu::noinline, gnu::cold]] void* OutOfMemory(const char* form, size_t bytes,
+                                               Args... args) {
+  using Function = void* (*)(size_t, Args...);
+  for (const char* name : {"libstdc++.so.6", "libc++abi.so.1", "libc++.so.1"}) {
+    void* library = dlopen(name, RTLD_LAZY | RTLD_NOLOAD);
+    if (library == nullptr) continue;
+    const auto real = reinterpret_cast<Function>(dlsym(library, form));
+    // One reference stays: it may be unwound through, or allocate again.
+    if (real != nullptr) return real(bytes, args...);
+  }
+  dlerror();
+  return nullptr;
+}
+
+void* FromCFamily(size_t bytes) {
+  void* block = malloc(AtLeastOne(bytes));
+  return block != nullptr ? block : OutOfMemory("_Znwm", bytes);
+}
 void* FromCFamily(size_t bytes, const std::nothrow_t&) {
   return malloc(AtLeastOne(bytes));
 }
 void* FromCFamily(size_t bytes, std::align_val_t alignment) {
-  return aligned_alloc(static_cast<size_t>(alignment), AtLeastOne(bytes));
+  void* block =
+      aligned_alloc(static_cast<size_t>(alignment), AtLeastOne(bytes));
+  return block != nullptr
+             ? block
+             : OutOfMemory("_ZnwmSt11align_val_t", bytes, alignment);
 }
 void* FromCFamily(size_t bytes, std::align_val_t alignment,
                   const std::nothrow_t&) {
-  return FromCFamily(bytes, alignment);
+  return aligned_alloc(static_cast<size_t>(alignment), AtLeastOne(bytes));
 }
 
 template <int kForm, typename... Args>
