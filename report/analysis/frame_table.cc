@@ -17,15 +17,28 @@ std::string PlaceholderName(uint64_t address) {
   return AddressName("", address);
 }
 
+// Base names by mapping. The main executable, which comes first, goes by the
+// name it was started under: Debian's redis-server is a link to another file.
+std::vector<std::string> ModuleNames(const Profile& profile) {
+  const bool rename =
+      profile.info.from_leaktrace && !profile.info.executable.empty();
+  std::vector<std::string> names;
+  names.reserve(profile.mappings.size());
+  for (const Mapping& mapping : profile.mappings) {
+    const bool is_main = mapping.path == profile.mappings.front().path;
+    names.push_back(ModuleBaseName(rename && is_main ? profile.info.executable
+                                                     : mapping.path));
+  }
+  return names;
+}
+
 }  // namespace
 
 FrameTable::FrameTable(const Profile& profile, const FrameRules& rules)
-    : profile_(profile), rules_(rules), frames_(profile.locations.size()) {
-  modules_.reserve(profile.mappings.size());
-  for (const Mapping& mapping : profile.mappings) {
-    modules_.push_back(ModuleBaseName(mapping.path));
-  }
-}
+    : profile_(profile),
+      rules_(rules),
+      modules_(ModuleNames(profile)),
+      frames_(profile.locations.size()) {}
 
 std::span<const Frame> FrameTable::At(uint32_t location) {
   std::vector<Frame>& frames = frames_[location];

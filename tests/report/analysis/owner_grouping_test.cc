@@ -84,6 +84,17 @@ TEST(FindOwnerTest, InlinedFramesAreFramesOfTheirOwn) {
               ElementsAre(GroupKey{"cache.cc:42", ""}));
 }
 
+TEST(GroupByOwnerTest, MainExecutableGoesByTheNameItWasStartedUnder) {
+  ProfileBuilder builder;
+  builder.Add({"dbAdd@redis-check-rdb"}, 8);
+  builder.Add({"f@libx.so"}, 8);
+  builder.profile.info.from_leaktrace = true;
+  builder.profile.info.executable = "/usr/bin/redis-server";
+  EXPECT_THAT(
+      KeysOf(builder.profile, GroupBy::kModule),
+      ElementsAre(GroupKey{"libx.so", ""}, GroupKey{"redis-server", ""}));
+}
+
 TEST(GroupByOwnerTest, SampleWithoutAStackIsNamed) {
   ProfileBuilder builder;
   builder.Add({}, 8);

@@ -131,7 +131,7 @@ TEST_F(SeriesTest, TopShowsFlatAndCumulative) {
 TEST_F(SeriesTest, TreeStartsAtTheEntry) {
   const CommandResult result = RunLeaktrace({"tree", directory_.path()});
   EXPECT_EQ(result.exit_status, 0) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("100 %  main  [app]\n"));
+  EXPECT_THAT(result.out, HasSubstr("100 %  main  [server]\n"));
   EXPECT_THAT(result.out, HasSubstr("    Registry::Keep"));
 }
 
