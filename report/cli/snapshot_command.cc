@@ -1,4 +1,6 @@
 // `leaktrace snapshot PID`: a snapshot now, from a running process.
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "CLI/CLI.hpp"
@@ -13,10 +15,17 @@
 namespace leaktrace::report {
 namespace {
 
-// The shim names the file it wrote, or nothing more than "ok".
+// The shim answers "sequence=<n>"; the file is named after it.
 std::string WrittenTo(const ProcessReply& reply) {
-  const std::string line = reply.text.substr(0, reply.text.find('\n'));
-  return line.empty() ? reply.series_directory : line;
+  const std::string key = std::string(format::kSequenceKey) + "=";
+  if (!reply.text.starts_with(key)) return reply.series_directory;
+  std::string digits =
+      reply.text.substr(key.size(), reply.text.find('\n') - key.size());
+  const size_t missing =
+      format::kSequenceDigits -
+      std::min<size_t>(format::kSequenceDigits, digits.size());
+  digits.insert(0, missing, '0');
+  return reply.series_directory + "/" + digits + format::kSnapshotSuffix;
 }
 
 int TakeSnapshot(const ProcessOptions& options) {
