@@ -91,10 +91,10 @@ class CliErrors(EndToEnd):
             ["report", "--no-such-option"],
             ["no-such-command"],
             ["diff"],
-            ["run"],
         ):
             with self.subTest(arguments=arguments):
                 self.assert_refused(arguments, USAGE, "--help")
+        self.assert_refused(["run"], USAGE, "leaktrace run -- ")
 
     def test_run_of_a_missing_program(self):
         name = "no-such-program-x"

@@ -54,6 +54,21 @@ class PprofAgreement(EndToEnd):
         self.assertIsNotNone(match, text)
         return int(match.group(2))
 
+    def named(self, path):
+        """The same with names by leaktrace symbolize: what go tool pprof finds
+        by itself depends on the symbolizer programs that are installed."""
+        output = os.path.join(self.scratch, "named-" + os.path.basename(path))
+        self.cli("symbolize", "-o", output, path)
+        return output
+
+    @staticmethod
+    def rows(text):
+        """function without parameters -> (flat, cumulative)"""
+        return {
+            name.split("(")[0]: (int(flat), int(cum))
+            for flat, cum, name in ROW.findall(text)
+        }
+
     def snapshot(self, name, *arguments, **settings):
         account = self.accounts([app(name), *arguments], **settings)[0]
         return self.series_of(account["pid"]).files()
@@ -69,11 +84,9 @@ class PprofAgreement(EndToEnd):
                     )
 
     def test_flat_and_cumulative_rows(self):
-        path = self.snapshot("growing_service", "20000", interval="1")[-1]
-        theirs = {
-            name: (int(flat), int(cum))
-            for flat, cum, name in ROW.findall(self.top("-inuse_space", path))
-        }
+        raw = self.snapshot("growing_service", "20000", interval="1")[-1]
+        path = self.named(raw)
+        theirs = self.rows(self.top("-inuse_space", path))
         for order in ([], ["--cum"]):
             ours = self.cli_json("top", path, *order)["functions"]
             for row in ours:
@@ -85,7 +98,10 @@ class PprofAgreement(EndToEnd):
 
     def test_cumulative_allocations(self):
         path = self.snapshot("cross_thread", "8", "5000", interval="1")[-1]
-        text = self.pprof("-top", "-cum", "-alloc_space", path)
+        arguments = ["-top", "-cum", "-alloc_space"]
+        raw_total = self.total(self.pprof(*arguments, "-unit=B", path))
+        text = self.pprof(*arguments, "-unit=B", self.named(path))
+        self.assertEqual(self.total(text), raw_total)
         self.assertIn("tracked::Allocate", text)
 
     def test_difference_of_two_snapshots(self):
@@ -96,9 +112,10 @@ class PprofAgreement(EndToEnd):
         first, last = (self.total(self.top("-inuse_space", f)) for f in
                        (files[0], files[-1]))
         self.assertGreater(last, first)
-        text = self.top("-inuse_space", files[-1], "-diff_base", files[0])
-        rows = {name: int(flat) for flat, _, name in ROW.findall(text)}
-        self.assertGreater(rows["tracked::RememberSession"], 0)
+        self.top("-inuse_space", files[-1], "-diff_base", files[0])
+        base, head = self.named(files[0]), self.named(files[-1])
+        text = self.top("-inuse_space", head, "-diff_base", base)
+        self.assertGreater(self.rows(text)["tracked::RememberSession"][0], 0)
 
     def test_raw(self):
         path = self.snapshot("mixed_forms", interval="1")[-1]
