@@ -26,13 +26,23 @@ SeriesRow EmptyRow(const json& snapshot, int64_t sequence) {
   return row;
 }
 
+GrowthTruth Truth(const json& owner) {
+  GrowthTruth truth;
+  truth.leaks = owner.at("label") == "growing";
+  truth.ambiguous = owner.at("ambiguous");
+  truth.detectable = truth.leaks && owner.value("detectable", false);
+  const json& slope = owner.at("slope_bytes_per_s");
+  if (!slope.is_null()) truth.bytes_per_s = slope;
+  return truth;
+}
+
 }  // namespace
 
 GrowthCase ReadGrowthCase(const std::filesystem::path& file) {
   std::ifstream in(file);
   if (!in) throw std::runtime_error("cannot read " + file.string());
   const json document = json::parse(in);
-  GrowthCase result{document.at("name"), {}};
+  GrowthCase result{document.at("name"), {}, {}};
   OwnerSeries blank;
   blank.sampling_interval_bytes = document.at("sampling_interval_bytes");
   const json& snapshots = document.at("snapshots");
@@ -45,6 +55,9 @@ GrowthCase ReadGrowthCase(const std::filesystem::path& file) {
       FillRow(owner,
               result.owners.try_emplace(name, blank).first->second.rows[i]);
     }
+  }
+  for (const auto& [name, owner] : document.at("truth").items()) {
+    result.truth[name] = Truth(owner);
   }
   return result;
 }

@@ -2,7 +2,7 @@
 """Labelled growth series from small models of programs: leaks, caches, queues,
 sessions, pools... in the format of the growth corpus.  Standard library only.
 
-usage: simulate.py SEED CASES OWNERS_PER_CASE OUTDIR
+usage: simulate.py SEED CASES OWNERS_PER_CASE OUTDIR [MAX_SNAPSHOTS]
 
 Only sampled objects are simulated: independent sampling of a marked Poisson
 process is a Poisson process.  An owner is a list of (birth, death, size) with
@@ -233,14 +233,17 @@ def simulate_case(seed, name, owners):
         for i in range(w.m):
             if not cells[i]: continue
             c = sorted((k, v[0], round(v[1])) for k, v in cells[i].items())
-            snaps[i]['owners'][o] = dict(live_objects=round(live[i]), live_bytes=sum(x[2] for x in c), alloc_objects=0, alloc_bytes=0,
-                                         sampled_live_objects=sum(x[1] for x in c), cohorts=c)
+            snaps[i]['owners'][o] = dict(live_objects=round(live[i]), live_bytes=sum(x[2] for x in c), cohorts=c)
     return dict(name=name, sampling_interval_bytes=w.R, snapshots=snaps, truth=truth)
 
 if __name__ == '__main__':
     seed, cases, owners, out = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    limit = int(sys.argv[5]) if len(sys.argv) > 5 else 1000
     os.makedirs(out, exist_ok=True)
     for i in range(cases):
         name = f"sim_{i:03d}"
+        case = simulate_case(seed * 100003 + i, name, owners)
+        if len(case['snapshots']) > limit: continue
         with open(os.path.join(out, name + '.json'), 'w') as f:
-            json.dump(simulate_case(seed * 100003 + i, name, owners), f, separators=(',', ':'))
+            json.dump(case, f, separators=(',', ':'))
+            f.write('\n')
