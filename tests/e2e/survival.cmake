@@ -1,0 +1,10 @@
+# The survival matrix; each row of it is a test named for what used to fail.
+foreach(name allocators control endings environment process programs sandbox
+    threads)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/survival_${name}_test.py)
+    add_test(NAME e2e_survival_${name} COMMAND
+      ${LEAKTRACE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/survival_${name}_test.py)
+    set_tests_properties(e2e_survival_${name} PROPERTIES
+      LABELS e2e TIMEOUT 600 ENVIRONMENT "${e2e_environment}")
+  endif()
+endforeach()
