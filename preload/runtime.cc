@@ -136,6 +136,8 @@ void Runtime::ConfigureService() {
   config.provider_malloc =
       sys::ProviderOf(reinterpret_cast<const void*>(real.malloc));
   config.provider_new = sys::ProviderOf(operators.form[sys::kNew]);
+  shadowing_ = ProviderBeforeUs();
+  config.provider_shadowing = shadowing_;
   config.period_ns = options_.every_ns;
   config.rss_step_bytes = options_.rss_step_bytes;
   config.retention_bytes = options_.retain_bytes;
@@ -150,8 +152,8 @@ void Runtime::OnLoad() {
   if (options_.invalid_name != nullptr) {
     sys::Warn("not understood, using the default: ", options_.invalid_name);
   }
-  if (const char* other = ProviderBeforeUs()) {
-    sys::Warn("sees no allocation: the program takes malloc from ", other);
+  if (shadowing_ != nullptr) {
+    sys::Warn("sees no allocation: the program takes malloc from ", shadowing_);
   }
   if (options_.follow != Follow::kExec) {
     RemoveFromPreload(environ, sys::ProviderOf(&g_runtime));

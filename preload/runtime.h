@@ -86,7 +86,8 @@ class Runtime {
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something
   uint64_t fork_time_ns_ = 0;
-  std::atomic<uint64_t> work_ = 0;  // units the application says it has done
+  const char* shadowing_ = nullptr;  // see ProviderBeforeUs
+  std::atomic<uint64_t> work_ = 0;   // units the application says it has done
 };
 
 extern constinit Runtime g_runtime;

@@ -64,6 +64,9 @@ inline constexpr char kUnwinderKey[] = "unwinder";   // cfi|libunwind|fp
 // Path of the object that provides malloc behind the shim, text.
 inline constexpr char kProviderKey[] = "provider.malloc";
 inline constexpr char kProviderNewKey[] = "provider.new";
+// Path of the object whose malloc the program takes instead of the shim's: then
+// next to nothing was seen. Text; absent if all is well.
+inline constexpr char kProviderShadowingKey[] = "provider.shadowing";
 // Losses and limits, all cumulative counts: "loss.<what>".
 inline constexpr char kLossPrefix[] = "loss.";
 // Process memory at the time of the snapshot: "memory.<what>".

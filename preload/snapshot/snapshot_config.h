@@ -39,6 +39,7 @@ struct SnapshotConfig {
   const char* unwinder = nullptr;        // the rest is optional
   const char* provider_malloc = nullptr;
   const char* provider_new = nullptr;
+  const char* provider_shadowing = nullptr;
 
   uint64_t period_ns = 0;        // 0: only on request and at exit
   uint64_t rss_step_bytes = 0;   // 0: the rise of RSS takes no snapshot

@@ -53,6 +53,7 @@ struct SnapshotContext {
   std::string_view unwinder;
   std::string_view provider_malloc;
   std::string_view provider_new;
+  std::string_view provider_shadowing;
   ProcessMemory memory;
   AllocatorStatistics allocator;
 };

@@ -45,6 +45,7 @@ void AddIdentity(const SnapshotContext& context, TextBuffer* facts) {
   AddText(facts, format::kUnwinderKey, context.unwinder);
   AddText(facts, format::kProviderKey, context.provider_malloc);
   AddText(facts, format::kProviderNewKey, context.provider_new);
+  AddText(facts, format::kProviderShadowingKey, context.provider_shadowing);
 }
 
 void AddLosses(const SnapshotTables& tables, TextBuffer* facts) {

@@ -79,13 +79,12 @@ void SnapshotService::AppendStatus(TextBuffer* reply) {
               Tables(), reply);
   reply->Add("snapshots=")
       .AddDecimal(snapshots_written_.load(std::memory_order_relaxed))
-      .Add("\nperiod_ns=")
-      .AddDecimal(period_ns_)
       .Add("\n");
+  reply->Add("directory=").Add(directory_.path()).Add("\n");
+  reply->Add("period_ns=").AddDecimal(period_ns_).Add("\n");
   if (config_.is_paused != nullptr) {
     reply->Add("paused=").Add(config_.is_paused() ? "1\n" : "0\n");
   }
-  reply->Add("directory=").Add(directory_.path()).Add("\n");
 }
 
 void SnapshotService::AppendSnapshotReply(TextBuffer* reply) {

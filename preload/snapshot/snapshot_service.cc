@@ -107,6 +107,7 @@ SnapshotContext SnapshotService::MakeContext(
   context.unwinder = ViewOf(config_.unwinder);
   context.provider_malloc = ViewOf(config_.provider_malloc);
   context.provider_new = ViewOf(config_.provider_new);
+  context.provider_shadowing = ViewOf(config_.provider_shadowing);
   context.memory = ReadProcessMemory(ReadSmallFile, config_.read_pss, scratch);
   context.allocator = allocator;
   return context;

@@ -151,9 +151,12 @@ CaptureResult CaptureByLibunwind(ThreadState* thread, const CallSite& site,
   const sys::ErrnoSaver errno_saver;
   StackReader stack(thread, site.sp);
   Target target{&stack, site};
-  const CaptureResult result = Walk(&target, frames);
+  // On an alternate stack of 8 KiB there is no room for its interpreter.
+  const bool has_room = !stack.is_foreign();
+  const CaptureResult result =
+      has_room ? Walk(&target, frames) : CaptureResult();
   g_busy.store(false, std::memory_order_release);
-  return result;
+  return has_room ? result : CaptureByCfi(thread, site, unload_epoch, frames);
 }
 
 }  // namespace leaktrace

@@ -24,6 +24,9 @@ class StackReader {
   // For the stack that `sp` points into.
   StackReader(ThreadState* thread, uintptr_t sp);
 
+  // True of a stack that may be small: a coroutine's, an alternate one.
+  bool is_foreign() const { return extensible_; }
+
   // False if `address` is not a readable word of this stack at or above sp.
   bool Read(uintptr_t address, uintptr_t* word) {
     if (address < low_ || address > high_ - sizeof(uintptr_t)) {
