@@ -19,8 +19,9 @@ constexpr double kSizeShare = .7;
 
 double SamplingVarianceOf(const CohortMatrix& matrix, int row) {
   double sum = 0;
-  for (const CohortMatrix::Cell& cell : matrix.row(row))
+  for (const CohortMatrix::Cell& cell : matrix.row(row)) {
     sum += matrix.Variance(cell);
+  }
   return sum;
 }
 
