@@ -1,6 +1,7 @@
 #include "preload/runtime.h"
 
 #include <dlfcn.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/auxv.h>
@@ -159,7 +160,11 @@ void Runtime::OnLoad() {
     RemoveFromPreload(environ, sys::ProviderOf(&g_runtime));
   }
   pthread_atfork(nullptr, nullptr, AfterForkInChild);
-  if (!StartThread()) sys::Log("no thread; only the exit snapshot is taken");
+  if (StartThread()) {
+    AwaitThread();
+  } else {
+    sys::Log("no thread; only the exit snapshot is taken");
+  }
 }
 
 void* Runtime::ThreadMain(void* self) {
@@ -168,8 +173,23 @@ void* Runtime::ThreadMain(void* self) {
   pthread_setname_np(pthread_self(), "leaktrace");
   Runtime* const runtime = static_cast<Runtime*>(self);
   runtime->service_.LeaveSharedFiles();
+  runtime->AnnounceThread();
   runtime->service_.RunLoop();
   return nullptr;
+}
+
+void Runtime::AnnounceThread() {
+  thread_is_set_up_.store(1, std::memory_order_release);
+  sys::Syscall(SYS_futex, &thread_is_set_up_, FUTEX_WAKE_PRIVATE, 1);
+}
+
+// A program may restrict itself by a seccomp filter as the first thing it does;
+// what setting up a thread takes (SYSCALLS.md) must be over by then.
+void Runtime::AwaitThread() {
+  const timespec second = {1, 0};
+  if (thread_is_set_up_.load(std::memory_order_acquire) == 0) {
+    sys::Syscall(SYS_futex, &thread_is_set_up_, FUTEX_WAIT_PRIVATE, 0, &second);
+  }
 }
 
 bool Runtime::StartThread() {

@@ -75,6 +75,8 @@ class Runtime {
   bool StartTracking();
   void Disable(const char* why, const char* detail);
   bool StartThread();
+  void AnnounceThread();
+  void AwaitThread();
   void StartThreadOfChild();
   void ConfigureService();
 
@@ -82,6 +84,7 @@ class Runtime {
   Options options_;
   SnapshotService service_;
   ForkPage fork_page_;
+  std::atomic<uint32_t> thread_is_set_up_ = 0;
   // A forked child whose thread has not been started yet.
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something

@@ -22,6 +22,8 @@ void AddDiffCommand(CLI::App& app, int* exit_status);
 void AddSymbolizeCommand(CLI::App& app, int* exit_status);
 void AddSnapshotCommand(CLI::App& app, int* exit_status);
 void AddStatusCommand(CLI::App& app, int* exit_status);
+void AddPauseCommand(CLI::App& app, int* exit_status);
+void AddResumeCommand(CLI::App& app, int* exit_status);
 
 }  // namespace leaktrace::report
 

@@ -56,6 +56,8 @@ int Main(int argc, char** argv) {
   AddSymbolizeCommand(app, &exit_status);
   AddSnapshotCommand(app, &exit_status);
   AddStatusCommand(app, &exit_status);
+  AddPauseCommand(app, &exit_status);
+  AddResumeCommand(app, &exit_status);
   try {
     // CLI11 takes the words from the back.
     std::reverse(arguments.begin(), arguments.end());
