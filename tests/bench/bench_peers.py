@@ -12,6 +12,7 @@ import argparse
 import glob
 import shutil
 import statistics
+import sys
 import time
 
 import bench_runs as bench
@@ -140,6 +141,7 @@ def main():
     with bench.Scratch(bench.NOTHING) as scratch:
         for workload in workloads.all_workloads(scratch.path):
             if names is None or workload.name in names:
+                print(f"{workload.name} ...", file=sys.stderr)
                 runs.program(workload)
         if shutil.which("redis-server") and (names is None or "redis" in names):
             runs.redis()

@@ -26,11 +26,12 @@ constexpr uint64_t kIntervalBytes = 512 * 1024;
 constexpr size_t kCallSites = 4000;
 constexpr uint32_t kBirths = 20;
 
+// As large as in sampled mode.
 class FilledTables {
  public:
   FilledTables(size_t stack_count, size_t live_count) {
     stacks.Init(64u << 20, 1u << 17);
-    live.Init(64u << 20);
+    live.Init(8u << 20);
     modules.Init();
     for (size_t i = 0; i < stack_count; ++i) ids_.push_back(AddStack(i));
     for (size_t i = 0; i < live_count; ++i) {
