@@ -133,7 +133,7 @@ def main():
     begin = time.monotonic()
     runs = Bench(5, 5, 1)
     if options.quick:
-        runs = Bench(3, 1, 0.5)
+        runs = Bench(3, 1, 0.35)
     names = options.only.split(",") if options.only else None
     if options.smoke:
         runs, names = Bench(1, 0, 0.001), ["live64"]
