@@ -11,8 +11,8 @@ namespace {
 struct Name {
   // Implicit, so that a string literal is a template argument.
   template <size_t N>
-  consteval Name(
-      const char (&literal)[N]) {  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  consteval Name(const char (&literal)[N]) {
     std::copy(literal, literal + N, text);
   }
   char text[16] = {};
