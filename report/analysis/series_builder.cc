@@ -51,6 +51,7 @@ SeriesRow EmptyRow(const SeriesPoint& point) {
   SeriesRow row;
   row.sequence = point.sequence;
   row.time_s = point.time_s;
+  if (point.info.work) row.work = static_cast<double>(*point.info.work);
   return row;
 }
 

@@ -23,6 +23,7 @@ void AddSymbolizeCommand(CLI::App& app, int* exit_status);
 void AddSnapshotCommand(CLI::App& app, int* exit_status);
 void AddStatusCommand(CLI::App& app, int* exit_status);
 void AddPauseCommand(CLI::App& app, int* exit_status);
+void AddDoctorCommand(CLI::App& app, int* exit_status);
 void AddResumeCommand(CLI::App& app, int* exit_status);
 
 }  // namespace leaktrace::report

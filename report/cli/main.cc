@@ -57,6 +57,7 @@ int Main(int argc, char** argv) {
   AddSnapshotCommand(app, &exit_status);
   AddStatusCommand(app, &exit_status);
   AddPauseCommand(app, &exit_status);
+  AddDoctorCommand(app, &exit_status);
   AddResumeCommand(app, &exit_status);
   try {
     // CLI11 takes the words from the back.

@@ -16,6 +16,7 @@
 #include "report/analysis/snapshot_series.h"
 #include "report/cli/profile_symbolizer.h"
 #include "report/cli/report_rows.h"
+#include "report/cli/report_verdicts.h"
 #include "report/cli/rules_option.h"
 #include "report/profile/profile_reader.h"
 
@@ -28,6 +29,13 @@ constexpr int64_t kSmallProcessBytes = 16 << 20;
 bool IsDirectory(const std::string& path) {
   std::error_code error;
   return std::filesystem::is_directory(path, error);
+}
+
+// The loader itself allocates a few blocks before anything can be traced.
+bool IsNoLoss(const std::pair<std::string, int64_t>& loss) {
+  constexpr int64_t kBlocksOfTheLoader = 100;
+  return loss.second == 0 ||
+         (loss.first == "before_start" && loss.second < kBlocksOfTheLoader);
 }
 
 class Builder {
@@ -104,8 +112,7 @@ class Builder {
       }
     }
     view->losses.assign(info.losses.begin(), info.losses.end());
-    std::erase_if(view->losses,
-                  [](const auto& loss) { return loss.second == 0; });
+    std::erase_if(view->losses, IsNoLoss);
   }
 
   void SetOwners(const SnapshotSeries& series, const Profile& first,
@@ -116,6 +123,7 @@ class Builder {
     ReportRows rows = MakeReportRows(first, last, rules_, by_, span);
     view->total = std::move(rows.total);
     view->owners = std::move(rows.owners);
+    SetVerdicts(series, index_.keys(), &view->owners);
     view->symbolized_fraction = rows.symbolized_fraction;
   }
 

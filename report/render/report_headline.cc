@@ -2,6 +2,7 @@
 #include "report/render/report_headline.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "report/render/text_table.h"
@@ -37,6 +38,37 @@ std::string GrowthSentence(const ReportView& view, const OwnerRow& top) {
          " of the growth of " + ProcessName(view);
 }
 
+std::string Interval(const RateRow& rate) {
+  const std::string low = FormatBytes(rate.low);
+  return std::isfinite(rate.high) ? low + " to " + FormatBytes(rate.high)
+                                  : low + " or more";
+}
+
+// Judged by who survives, not by the curve of the total.
+std::string GrowingSentence(const ReportView& view, const OwnerRow& top) {
+  std::string text = Printable(top.name) + " grows by " +
+                     FormatBytes(top.growth->bytes_per_minute) + "/min (" +
+                     Interval(*top.growth);
+  text += ", confidence " + FormatPercent(top.confidence.value_or(0)) + ")";
+  const auto change = static_cast<double>(top.change_bytes.value_or(0));
+  if (change <= 0) return text + " in " + ProcessName(view);
+  return text + ": " + FormatBytes(change) + " since the start, " +
+         FormatPercent(Share(change, TotalGrowth(view))) +
+         " of the growth of " + ProcessName(view);
+}
+
+std::string NotGrowingSentence(const ReportView& view, const OwnerRow& top) {
+  std::string text = "no owner is growing: " + ProcessName(view) + " holds " +
+                     FormatBytes(static_cast<double>(view.total.live_bytes)) +
+                     " of heap after " + FormatDuration(view.span_seconds);
+  if (!top.grew()) return text;
+  return text + "; " + Printable(top.name) + " changed most, " +
+         FormatSignedBytes(static_cast<double>(*top.change_bytes)) + " (" +
+         top.verdict + ")";
+}
+
+bool Judged(const OwnerRow& row) { return row.confidence.has_value(); }
+
 std::string FlatSentence(const ReportView& view) {
   return "no owner grew beyond the sampling error: " + ProcessName(view) +
          " holds " + FormatBytes(static_cast<double>(view.total.live_bytes)) +
@@ -58,6 +90,8 @@ std::string ReportHeadline(const ReportView& view) {
     return ProcessName(view) + ": no allocation recorded";
   const OwnerRow& top = view.owners.front();
   if (view.snapshots < 2) return OneSnapshotSentence(view, top);
+  if (top.alarm && top.growth) return GrowingSentence(view, top);
+  if (Judged(top)) return NotGrowingSentence(view, top);
   return top.grew() ? GrowthSentence(view, top) : FlatSentence(view);
 }
 

@@ -1,6 +1,7 @@
 // Optional facts that are not known are left out rather than null.
 #include "report/render/report_json.h"
 
+#include <cmath>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,13 @@ Json PathJson(const PathRow& row) {
   return json;
 }
 
+Json RateJson(const RateRow& rate) {
+  Json json = {{"bytes_per_minute", rate.bytes_per_minute}, {"low", rate.low}};
+  // JSON has no infinity: without "high" there is no upper bound.
+  if (std::isfinite(rate.high)) json["high"] = rate.high;
+  return json;
+}
+
 Json TotalsJson(const OwnerRow& row) {
   Json json = {
       {"live_bytes", row.live_bytes},   {"live_objects", row.live_objects},
@@ -48,7 +56,11 @@ Json OwnerJson(const OwnerRow& row) {
   SetText(&json, "module", row.module);
   SetText(&json, "verdict", row.verdict);
   SetText(&json, "evidence", row.evidence);
+  SetText(&json, "next_step", row.next_step);
   Set(&json, "confidence", row.confidence);
+  if (row.growth) json["growth"] = RateJson(*row.growth);
+  if (row.alarm) json["alarm"] = true;
+  Set(&json, "detectable_bytes_per_minute", row.detectable_bytes_per_minute);
   json.update(TotalsJson(row));
   json["grew"] = row.grew();
   for (const PathRow& frame : row.path) json["path"].push_back(PathJson(frame));

@@ -182,6 +182,23 @@ std::string PathSection(const ReportView& view, const TextStyle& style) {
   return text;
 }
 
+std::string EvidenceSection(const ReportView& view) {
+  std::string text;
+  if (view.owners.empty()) return text;
+  const OwnerRow& top = view.owners.front();
+  if (!top.evidence.empty()) {
+    text += "\nevidence: " + Printable(top.evidence) + "\n";
+  }
+  if (!top.next_step.empty()) {
+    text += "next step: " + Printable(top.next_step) + "\n";
+  }
+  if (top.detectable_bytes_per_minute && !top.alarm) {
+    text += "a steady growth of this owner would have been seen from " +
+            FormatBytes(*top.detectable_bytes_per_minute) + "/min on\n";
+  }
+  return text;
+}
+
 std::string LossSection(const ReportView& view, const TextStyle& style) {
   std::string text;
   for (const auto& [name, count] : view.losses) {
@@ -204,7 +221,8 @@ std::string RenderReportText(const ReportView& view, size_t limit,
   text += HeapLine(view) + "\n";
   text += ReconciliationLine(view.memory) + CoverageLine(view) + "\n";
   text += OwnerTable(view, limit, style);
-  return text + PathSection(view, style) + LossSection(view, style);
+  return text + EvidenceSection(view) + PathSection(view, style) +
+         LossSection(view, style);
 }
 
 }  // namespace leaktrace::report

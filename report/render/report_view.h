@@ -20,13 +20,25 @@ struct PathRow {
   bool owner = false;
 };
 
+// With its 95 % interval; `high` may be infinite.
+struct RateRow {
+  double bytes_per_minute = 0;
+  double low = 0;
+  double high = 0;
+};
+
 struct OwnerRow {
   std::string name;
   std::string module;
   // Of the growth analysis, when it ran.
   std::string verdict;   // "growing"; empty: not judged
   std::string evidence;  // in words
+  std::string next_step;
   std::optional<double> confidence;
+  std::optional<RateRow> growth;  // of what stays, when it grows
+  bool alarm = false;             // grows, and surely enough to say so first
+  // The smallest steady growth that would have been seen in this owner.
+  std::optional<double> detectable_bytes_per_minute;
 
   int64_t live_bytes = 0;
   int64_t live_objects = 0;
