@@ -19,10 +19,10 @@ import bench_runs as bench
 import redis_load
 import workloads
 
-# Runs of one to two orders of magnitude slower tools are this much smaller,
+# Runs of tools that are two orders of magnitude slower are this much smaller,
 # and few; they have a baseline of their own.
-VALGRIND_SCALE = 0.04
-VALGRIND_WORKLOADS = ("live64", "stl", "python3")
+SLOW_SCALE = 0.04
+SLOW_WORKLOADS = ("live64", "stl", "python3")
 
 
 def library(name):
@@ -42,20 +42,21 @@ def fast_peers():
         sampled = {**preload, "TCMALLOC_SAMPLE_PARAMETER": "524288"}
         peers.append(bench.Mode("tcmalloc, no profile", minimal))
         peers.append(bench.Mode("tcmalloc sampled 512K", sampled))
-        every = {**preload, "HEAPPROFILE": "OUT/heap"}
-        peers.append(bench.Mode("tcmalloc HEAPPROFILE", every))
     return peers
 
 
-def valgrind_peers():
-    if not shutil.which("valgrind"):
-        return []
-    massif = ("valgrind", "-q", "--tool=massif", "--massif-out-file=OUT/massif")
-    dhat = ("valgrind", "-q", "--tool=dhat", "--dhat-out-file=OUT/dhat")
-    return [
-        bench.Mode("massif (short run)", prefix=massif),
-        bench.Mode("dhat (short run)", prefix=dhat),
-    ]
+def slow_peers():
+    peers = []
+    tcmalloc = library("libtcmalloc.so.4")
+    if tcmalloc:
+        every = {"LD_PRELOAD": tcmalloc, "HEAPPROFILE": "OUT/heap"}
+        peers.append(bench.Mode("tcmalloc HEAPPROFILE (short)", every))
+    if shutil.which("valgrind"):
+        massif = ("valgrind", "-q", "--tool=massif", "--massif-out-file=OUT/massif")
+        dhat = ("valgrind", "-q", "--tool=dhat", "--dhat-out-file=OUT/dhat")
+        peers.append(bench.Mode("massif (short)", prefix=massif))
+        peers.append(bench.Mode("dhat (short)", prefix=dhat))
+    return peers
 
 
 def mebibytes(value):
@@ -105,10 +106,10 @@ class Bench:
             return bench.run(argv, mode, workload.environment, workload.cpus)[0]
 
         self.add_rows(workload.name, self.measure(run_once))
-        if workload.name in VALGRIND_WORKLOADS:
-            small = self.scale * VALGRIND_SCALE
+        if workload.name in SLOW_WORKLOADS:
+            small = self.scale * SLOW_SCALE
             base = [run_once(bench.NOTHING, small)]
-            for mode in valgrind_peers():
+            for mode in slow_peers():
                 costs = [run_once(mode, small)]
                 self.rows.append(row(workload.name, mode, costs, base))
 

@@ -5,13 +5,12 @@ Paths come from the environment (LT_*, so that the shim does not take them for
 its own settings); by hand they default to build/bench.
 """
 
+import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
 import tempfile
-import time
 from dataclasses import dataclass, field
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -19,6 +18,7 @@ BUILD = os.environ.get("LT_BUILD", os.path.join(ROOT, "build", "bench"))
 SHIM = os.environ.get("LT_SHIM", os.path.join(BUILD, "preload", "libleaktrace.so"))
 CLI = os.environ.get("LT_CLI", os.path.join(BUILD, "report", "cli", "leaktrace"))
 BENCH = os.path.join(BUILD, "tests", "bench")
+RUN_COST = os.path.join(BENCH, "run_cost")
 
 
 @dataclass
@@ -68,6 +68,7 @@ class Scratch:
 
     def __init__(self, mode):
         self.path = tempfile.mkdtemp(prefix="leaktrace-bench.")
+        self.cost_path = self.path + ".cost"
         self.mode = mode
 
     def __enter__(self):
@@ -75,18 +76,21 @@ class Scratch:
 
     def __exit__(self, *_):
         shutil.rmtree(self.path, ignore_errors=True)
+        if os.path.exists(self.cost_path):
+            os.unlink(self.cost_path)
 
-    def command(self, argv):
-        prefix = [word.replace("OUT", self.path) for word in self.mode.prefix]
-        return prefix + list(argv)
+    def command(self, argv, environment=None):
+        """With what the mode sets; read_cost() afterwards."""
+        settings = {**(environment or {}), **self.mode.environment}
+        words = [f"{name}={value}" for name, value in settings.items()]
+        words += ["--", *self.mode.prefix]
+        words = [word.replace("OUT", self.path) for word in words]
+        return [RUN_COST, self.cost_path, *words, *argv]
 
-    def environment(self, extra=None):
-        drop = ("LEAKTRACE_", "LD_PRELOAD", "LT_")
-        result = {k: v for k, v in os.environ.items() if not k.startswith(drop)}
-        result.update(extra or {})
-        for key, value in self.mode.environment.items():
-            result[key] = value.replace("OUT", self.path)
-        return result
+    def read_cost(self):
+        written_bytes = self.written_bytes()
+        with open(self.cost_path, encoding="ascii") as stream:
+            return Cost(**json.load(stream), written_bytes=written_bytes)
 
     def written_bytes(self):
         total = 0
@@ -105,10 +109,15 @@ def pin(cpus):
     return lambda: os.sched_setaffinity(0, wanted)
 
 
+def clean_environment():
+    drop = ("LEAKTRACE_", "LD_PRELOAD", "LT_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(drop)}
+
+
 def spawn(argv, scratch, environment=None, cpus=2, stdout=subprocess.DEVNULL):
     return subprocess.Popen(
-        scratch.command(argv),
-        env=scratch.environment(environment),
+        scratch.command(argv, environment),
+        env=clean_environment(),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.DEVNULL,
@@ -121,21 +130,11 @@ def run(argv, mode, environment=None, cpus=1):
     """Runs to the end; (Cost, standard output). CPU and peak RSS include every
     process the run needed, a compressor for example."""
     with Scratch(mode) as scratch:
-        begin = time.monotonic()
         process = spawn(argv, scratch, environment, cpus, subprocess.PIPE)
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall_s = time.monotonic() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stdout.close()
+        output, _ = process.communicate()
         if process.returncode != 0:
             raise RuntimeError(f"{argv} under {mode.name}: status {process.returncode}")
-        return cost_of(usage, wall_s, scratch), output
-
-
-def cost_of(usage: resource.struct_rusage, wall_s, scratch):
-    cpu_s = usage.ru_utime + usage.ru_stime
-    return Cost(wall_s, cpu_s, usage.ru_maxrss * 1024, scratch.written_bytes())
+        return scratch.read_cost(), output
 
 
 def interleaved(modes, rounds, run_once):
