@@ -1,4 +1,6 @@
 // Damaged ELF and DWARF: fewer names, an error at most, never a crash.
+#include "symbolizer/symbolizer.h"
+
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,7 +12,6 @@
 #include <random>
 #include <string>
 
-#include "symbolizer/symbolizer.h"
 #include "tests/symbolizer/probe_run.h"
 
 namespace leaktrace::symbolizer {

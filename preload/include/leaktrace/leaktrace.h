@@ -30,7 +30,8 @@ static inline int leaktrace_snapshot(void) {
 }
 
 /* Adds to the counter of work done: requests, messages, rows. Growth is then
- * also reported per unit of work, because a leak follows requests, not hours. */
+ * also reported per unit of work, because a leak follows requests, not hours.
+ */
 static inline void leaktrace_work(uint64_t units) {
   if (leaktrace_add_work != 0) leaktrace_add_work(units);
 }

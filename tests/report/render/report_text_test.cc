@@ -1,10 +1,11 @@
 // Golden tests of the report, and of its first line in every situation.
+#include "report/render/report_text.h"
+
 #include <string>
 
 #include "gtest/gtest.h"
 #include "report/render/report_headline.h"
 #include "report/render/report_json.h"
-#include "report/render/report_text.h"
 #include "tests/report/render/golden.h"
 
 namespace leaktrace::report {
