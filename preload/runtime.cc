@@ -38,13 +38,27 @@ bool SetInterval(uint64_t interval_bytes) {
 void SetPaused(bool paused) { g_runtime.tracker.SetPaused(paused); }
 bool IsPaused() { return g_runtime.tracker.paused(); }
 
-// Somebody else's malloc comes before ours in the search order: an executable
-// with an allocator of its own, or a library preloaded before this one.
+// Whose malloc the program takes instead of ours; null if it is ours. An
+// executable may have one linked in, a library may be preloaded before us.
+//
+// By trying: the address says little, since that of an executable's own jump
+// to our function lies in the executable.
 const char* ProviderBeforeUs() {
-  const char* first = sys::ProviderOf(dlsym(RTLD_DEFAULT, "malloc"));
-  const char* own = sys::ProviderOf(&g_runtime);
+  constexpr uint64_t kFar = 1ull << 30;  // no sample is near
+  const auto take =
+      reinterpret_cast<void* (*)(size_t)>(dlsym(RTLD_DEFAULT, "malloc"));
+  const auto give =
+      reinterpret_cast<void (*)(void*)>(dlsym(RTLD_DEFAULT, "free"));
   dlerror();
-  return strcmp(first, own) == 0 ? nullptr : first;
+  if (take == nullptr || give == nullptr) return nullptr;
+  const uint64_t before = g_thread_state.bytes_until_sample;
+  g_thread_state.bytes_until_sample = kFar;
+  void* block = take(64);
+  const bool is_ours = g_thread_state.bytes_until_sample != kFar;
+  give(block);
+  g_thread_state.bytes_until_sample = before;
+  return is_ours ? nullptr
+                 : sys::ProviderOf(reinterpret_cast<const void*>(take));
 }
 
 // A sanitizer's run-time must be the only interposer.
@@ -202,13 +216,33 @@ bool Runtime::StartThread() {
   if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) return false;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, kThreadStackBytes);
-  pthread_t thread = {};
-  const int error = pthread_create(&thread, &attributes, ThreadMain, this);
+  const int error = pthread_create(&thread_, &attributes, ThreadMain, this);
   pthread_attr_destroy(&attributes);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  can_join_.store(error == 0, std::memory_order_release);
   return error == 0;
+}
+
+bool Runtime::StopThread() {
+  if (state_.load(std::memory_order_acquire) != State::kRunning) return false;
+  // In a child of vfork it is the parent's.
+  if (static_cast<uint32_t>(sys::Syscall(SYS_getpid)) != service_.pid() ||
+      !can_join_.exchange(false, std::memory_order_acq_rel)) {
+    return false;
+  }
+  const sys::ErrnoSaver errno_saver;
+  const HookScope scope(&g_thread_state);
+  if (service_.Retire()) return pthread_join(thread_, nullptr) == 0;
+  can_join_.store(true, std::memory_order_release);
+  return false;
+}
+
+void Runtime::RestartThread() {
+  const sys::ErrnoSaver errno_saver;
+  service_.ComeBack();
+  thread_is_set_up_.store(0, std::memory_order_relaxed);
+  if (StartThread()) AwaitThread();
 }
 
 void Runtime::AfterForkInChild() {
@@ -221,6 +255,7 @@ void Runtime::AfterForkInChild() {
   }
   const sys::ErrnoSaver errno_saver;
   self.service_.ForkChildReset();
+  self.can_join_.store(false, std::memory_order_relaxed);
   self.recorded_.store(false, std::memory_order_relaxed);
   self.fork_time_ns_ = NowNanoseconds(CLOCK_MONOTONIC);
   self.thread_pending_.store(true, std::memory_order_relaxed);

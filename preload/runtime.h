@@ -14,6 +14,8 @@
 #ifndef LEAKTRACE_PRELOAD_RUNTIME_H_
 #define LEAKTRACE_PRELOAD_RUNTIME_H_
 
+#include <pthread.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -56,6 +58,10 @@ class Runtime {
   }
   uint64_t work() const { return work_.load(std::memory_order_relaxed); }
 
+  // Around a change of identity. True: there was a thread, and it is gone.
+  bool StopThread();
+  void RestartThread();
+
   // Around the real dlclose.
   void BeforeUnload();
   void AfterUnload();
@@ -85,6 +91,8 @@ class Runtime {
   SnapshotService service_;
   ForkPage fork_page_;
   std::atomic<uint32_t> thread_is_set_up_ = 0;
+  pthread_t thread_ = {};
+  std::atomic<bool> can_join_ = false;
   // A forked child whose thread has not been started yet.
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something

@@ -129,6 +129,19 @@ bool SnapshotService::AskThread(SnapshotReason reason, SnapshotResult* result) {
   return errand_.Wait(result);
 }
 
+bool SnapshotService::Retire() {
+  if (!has_thread_.load(std::memory_order_acquire)) return false;
+  Stop();
+  if (wake_.Wake()) return true;
+  stopping_.store(false, std::memory_order_relaxed);
+  return false;
+}
+
+void SnapshotService::ComeBack() {
+  wake_.Close();
+  stopping_.store(false, std::memory_order_relaxed);
+}
+
 SnapshotResult SnapshotService::RequestSnapshot(SnapshotReason reason) {
   SnapshotResult result;
   return AskThread(reason, &result) ? result : TakeSnapshot(reason);

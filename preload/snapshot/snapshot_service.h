@@ -50,6 +50,10 @@ class SnapshotService {
   // it notices within kMaxWaitMs.
   void RunLoop();
   void Stop() { stopping_.store(true, std::memory_order_release); }
+  // Makes RunLoop end soon, not for good: it may be run again, on another
+  // thread, after ComeBack. False: it cannot be woken, and goes on.
+  bool Retire();
+  void ComeBack();
 
   // By this thread, here and now.
   SnapshotResult TakeSnapshot(SnapshotReason reason);

@@ -20,7 +20,10 @@ constexpr uint32_t kCloseMemoryCheckMs = 250;
 
 }  // namespace
 
-void SnapshotService::LeaveSharedFiles() { UnshareFiles(wake_.reading_fd()); }
+void SnapshotService::LeaveSharedFiles() {
+  UnshareFiles(wake_.reading_fd());
+  has_thread_.store(true, std::memory_order_release);
+}
 
 void SnapshotService::RunLoop() {
   MemoryHeadroom headroom =

@@ -142,6 +142,14 @@ class Environment(EndToEnd):
         # Its directory was made before, for root: a failure, said once.
         self.assert_said_once(self.finish(process))
 
+    @unittest.skipUnless(ROOT and shutil.which("setpriv"), "changes the user")
+    def test_identity_changed_with_capabilities_of_one_thread(self):
+        # libc aborts a program one thread of which may not do what others may.
+        argv = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        for _ in range(5):
+            result = self.limited([*argv, "/bin/true"], {}, True)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+
     def test_limit_of_descriptors(self):
         process = self.start("nofile=3")
         self.await_more()
