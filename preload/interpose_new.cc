@@ -8,6 +8,8 @@
 // for, because only it can throw bad_alloc.
 #include <dlfcn.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <new>
 
@@ -43,22 +45,26 @@ template <typename... Args>
   return nullptr;
 }
 
-void* FromCFamily(size_t bytes) {
+// Out of line, so that the usual way stays a handful of instructions.
+[[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes) {
   void* block = malloc(AtLeastOne(bytes));
   return block != nullptr ? block : OutOfMemory("_Znwm", bytes);
 }
-void* FromCFamily(size_t bytes, const std::nothrow_t&) {
+[[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes,
+                                               const std::nothrow_t&) {
   return malloc(AtLeastOne(bytes));
 }
-void* FromCFamily(size_t bytes, std::align_val_t alignment) {
+[[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes,
+                                               std::align_val_t alignment) {
   void* block =
       aligned_alloc(static_cast<size_t>(alignment), AtLeastOne(bytes));
   return block != nullptr
              ? block
              : OutOfMemory("_ZnwmSt11align_val_t", bytes, alignment);
 }
-void* FromCFamily(size_t bytes, std::align_val_t alignment,
-                  const std::nothrow_t&) {
+[[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes,
+                                               std::align_val_t alignment,
+                                               const std::nothrow_t&) {
   return aligned_alloc(static_cast<size_t>(alignment), AtLeastOne(bytes));
 }
 
@@ -82,6 +88,55 @@ template <int kForm, typename... Args>
     return reinterpret_cast<Function>(real)(bytes, args...);
   }
   return RecordedNew<kForm, Args...>(bytes, args...);
+}
+
+// libstdc++ rounds the size of an aligned block up before it calls the C
+// family; what the program asked for is known only here. Null: the real
+// operator has to deal with it (new handler, throw), and the C family below it
+// records.
+void* TryAligned(size_t bytes, std::align_val_t alignment) {
+  const auto wanted = static_cast<size_t>(alignment);
+  if (!std::has_single_bit(wanted)) return nullptr;
+  return g_runtime.real.aligned_alloc(std::max(wanted, sizeof(void*)),
+                                      AtLeastOne(bytes));
+}
+
+template <int kForm, typename... Args>
+void* RealAlignedNew(size_t bytes, std::align_val_t alignment, Args... args) {
+  using Function = void* (*)(size_t, std::align_val_t, Args...);
+  return reinterpret_cast<Function>(g_runtime.operators.form[kForm])(
+      bytes, alignment, args...);
+}
+
+template <int kForm, typename... Args>
+[[gnu::noinline]] void* RecordedAlignedNew(size_t bytes,
+                                           std::align_val_t alignment,
+                                           Args... args) {
+  g_runtime.EnsureStarted();
+  void* block = TryAligned(bytes, alignment);
+  if (block == nullptr) {
+    return RealAlignedNew<kForm, Args...>(bytes, alignment, args...);
+  }
+  g_runtime.OnAllocation(block, bytes, CallerOfThisFunction());
+  return block;
+}
+
+template <int kForm, typename... Args>
+[[gnu::always_inline]] inline void* NewAligned(size_t bytes,
+                                               std::align_val_t alignment,
+                                               Args... args) {
+  if (g_runtime.operators.form[kForm] == nullptr) {
+    return FromCFamily(bytes, alignment, args...);
+  }
+  if (g_runtime.operators.bypasses_malloc) {
+    return New<kForm, std::align_val_t, Args...>(bytes, alignment, args...);
+  }
+  if (Sampler::SkipUnsampled(&g_thread_state, bytes)) {
+    void* block = TryAligned(bytes, alignment);
+    if (block != nullptr) return block;
+    return RealAlignedNew<kForm, Args...>(bytes, alignment, args...);
+  }
+  return RecordedAlignedNew<kForm, Args...>(bytes, alignment, args...);
 }
 
 [[gnu::noinline]] bool ForgetBlock(void* block) {
@@ -116,6 +171,7 @@ template <int kForm, typename... Args>
 
 using leaktrace::Delete;
 using leaktrace::New;
+using leaktrace::NewAligned;
 namespace sys = leaktrace::sys;
 
 void* operator new(size_t n) { return New<sys::kNew>(n); }
@@ -127,20 +183,19 @@ void* operator new[](size_t n, const std::nothrow_t& t) noexcept {
   return New<sys::kNewArrayNothrow, const std::nothrow_t&>(n, t);
 }
 void* operator new(size_t n, std::align_val_t a) {
-  return New<sys::kNewAligned>(n, a);
+  return NewAligned<sys::kNewAligned>(n, a);
 }
 void* operator new[](size_t n, std::align_val_t a) {
-  return New<sys::kNewArrayAligned>(n, a);
+  return NewAligned<sys::kNewArrayAligned>(n, a);
 }
 void* operator new(size_t n, std::align_val_t a,
                    const std::nothrow_t& t) noexcept {
-  return New<sys::kNewAlignedNothrow, std::align_val_t, const std::nothrow_t&>(
-      n, a, t);
+  return NewAligned<sys::kNewAlignedNothrow, const std::nothrow_t&>(n, a, t);
 }
 void* operator new[](size_t n, std::align_val_t a,
                      const std::nothrow_t& t) noexcept {
-  return New<sys::kNewArrayAlignedNothrow, std::align_val_t,
-             const std::nothrow_t&>(n, a, t);
+  return NewAligned<sys::kNewArrayAlignedNothrow, const std::nothrow_t&>(n, a,
+                                                                         t);
 }
 
 void operator delete(void* p) noexcept { Delete<sys::kDelete>(p); }
