@@ -40,13 +40,32 @@ std::string Survivors(const GrowthEvidence& evidence) {
          " birth intervals still have survivors";
 }
 
+struct Period {
+  double seconds;
+  const char* name;
+};
+
+// The shortest period that makes a mebibyte of the rate, or the longest.
+const Period& PeriodFor(double bytes_per_s) {
+  static constexpr std::array kPeriods = {
+      Period{60, "/min"}, Period{3600, "/h"}, Period{86400, "/day"}};
+  constexpr double kReadable = 1 << 20;
+  return *std::find_if(kPeriods.begin(), kPeriods.end() - 1,
+                       [&](const Period& period) {
+                         return bytes_per_s * period.seconds >= kReadable;
+                       });
+}
+
 std::string Rise(const GrowthVerdict& verdict) {
   if (!verdict.per_second) return "";
   const GrowthRate& rate = *verdict.per_second;
-  std::string text =
-      "; rises " + FormatRate(rate.value) + " (" + FormatRate(rate.low);
-  text += std::isfinite(rate.high) ? " to " + FormatRate(rate.high) + ")"
-                                   : " or more)";
+  // One unit for the three, so that they can be compared.
+  const double seconds = PeriodFor(rate.value).seconds;
+  std::string text = "; rises " + FormatRate(rate.value) + " (" +
+                     FormatBytes(rate.low * seconds);
+  text += std::isfinite(rate.high)
+              ? " to " + FormatBytes(rate.high * seconds) + ")"
+              : " or more)";
   if (verdict.per_work) {
     text += ", " + FormatBytes(verdict.per_work->value) + " per unit of work";
   }
@@ -132,19 +151,8 @@ std::string GrowthDetectableText(const GrowthVerdict& verdict) {
 }
 
 std::string FormatRate(double bytes_per_s) {
-  struct Period {
-    double seconds;
-    const char* name;
-  };
-  constexpr std::array kPeriods = {Period{1, "/s"}, Period{60, "/min"},
-                                   Period{3600, "/h"}, Period{86400, "/day"}};
-  constexpr double kReadable = 1 << 20;
-  // The shortest period that makes a mebibyte of it, or the longest.
-  const auto* const chosen = std::find_if(
-      kPeriods.begin(), kPeriods.end() - 1, [&](const Period& period) {
-        return bytes_per_s * period.seconds >= kReadable;
-      });
-  return FormatBytes(bytes_per_s * chosen->seconds) + chosen->name;
+  const Period& period = PeriodFor(bytes_per_s);
+  return FormatBytes(bytes_per_s * period.seconds) + period.name;
 }
 
 }  // namespace leaktrace::report

@@ -44,12 +44,19 @@ std::string Interval(const RateRow& rate) {
                                   : low + " or more";
 }
 
+// Nothing is certain.
+std::string Confidence(double confidence) {
+  constexpr double kMostStated = 0.99;
+  return confidence > kMostStated ? "> " + FormatPercent(kMostStated)
+                                  : FormatPercent(confidence);
+}
+
 // Judged by who survives, not by the curve of the total.
 std::string GrowingSentence(const ReportView& view, const OwnerRow& top) {
   std::string text = Printable(top.name) + " grows by " +
                      FormatBytes(top.growth->bytes_per_minute) + "/min (" +
                      Interval(*top.growth);
-  text += ", confidence " + FormatPercent(top.confidence.value_or(0)) + ")";
+  text += ", confidence " + Confidence(top.confidence.value_or(0)) + ")";
   const auto change = static_cast<double>(top.change_bytes.value_or(0));
   if (change <= 0) return text + " in " + ProcessName(view);
   return text + ": " + FormatBytes(change) + " since the start, " +

@@ -77,6 +77,29 @@ TEST(ReportTextTest, FoldsSmallRows) {
   ExpectGolden("report_folded.txt", RenderReportText(view, 2, {}));
 }
 
+TEST(ReportTextTest, AnAlarmIsTheFirstLineWithItsRateAndConfidence) {
+  ReportView view = View();
+  OwnerRow& top = view.owners.front();
+  top.verdict = "growing";
+  top.confidence = 0.97;
+  top.growth = RateRow{3.0 * kMiB, 2.5 * kMiB, 3.5 * kMiB};
+  top.alarm = true;
+  EXPECT_EQ(ReportHeadline(view),
+            "dbAdd grows by 3.0 MiB/min (2.5 MiB to 3.5 MiB, confidence 97 %): "
+            "30.0 MiB since the start, 94 % of the growth of redis-server");
+  top.confidence = 0.9999;
+  EXPECT_NE(ReportHeadline(view).find("confidence > 99 %"), std::string::npos);
+}
+
+TEST(ReportTextTest, WithoutAnAlarmTheVerdictIsThatNothingGrows) {
+  ReportView view = View();
+  view.owners.front().verdict = "warmup";
+  view.owners.front().confidence = 0.2;
+  EXPECT_EQ(ReportHeadline(view),
+            "no owner is growing: redis-server holds 40.0 MiB of heap after "
+            "10 min; dbAdd changed most, +30.0 MiB (warmup)");
+}
+
 TEST(ReportTextTest, ShowsVerdictsInTheFirstColumn) {
   ReportView view = View();
   view.owners[0].verdict = "growing";
