@@ -2,6 +2,7 @@
 // by Go's own pprof, which must read it and come to the same totals.
 #include "preload/snapshot/snapshot_file.h"
 
+#include <gnu/libc-version.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -41,7 +42,7 @@ class SnapshotFileTest : public testing::Test {
 };
 
 TEST_F(SnapshotFileTest, ReadsTypesSamplesLabelsAndMappings) {
-  const auto pc = reinterpret_cast<uintptr_t>(&std::abort);
+  const auto pc = reinterpret_cast<uintptr_t>(&gnu_get_libc_version);
   const StackId stack = recorded_.AddStack({pc + 1, 0x5001}, true);
   recorded_.Allocate(stack, 0x10000, 300, 0);
   recorded_.Allocate(stack, 0x20000, 400, 1);
