@@ -65,7 +65,7 @@ void InitAllocatorProbe(const sys::RealAllocator& real) {
   } else if (SameObject(mallctl_symbol, provider)) {
     g_mallctl = reinterpret_cast<Mallctl>(mallctl_symbol);
   }
-  dlerror();  // the application must not find the error of our look-ups
+  sys::ForgetDlError();
 }
 
 void ReadAllocator(AllocatorStatistics* statistics) {

@@ -41,7 +41,7 @@ template <typename... Args>
     // One reference stays: it may be unwound through, or allocate again.
     if (real != nullptr) return real(bytes, args...);
   }
-  dlerror();
+  sys::ForgetDlError();
   return nullptr;
 }
 

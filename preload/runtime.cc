@@ -49,7 +49,7 @@ const char* ProviderBeforeUs() {
       reinterpret_cast<void* (*)(size_t)>(dlsym(RTLD_DEFAULT, "malloc"));
   const auto give =
       reinterpret_cast<void (*)(void*)>(dlsym(RTLD_DEFAULT, "free"));
-  dlerror();
+  sys::ForgetDlError();
   if (take == nullptr || give == nullptr) return nullptr;
   const uint64_t before = g_thread_state.bytes_until_sample;
   g_thread_state.bytes_until_sample = kFar;
@@ -66,7 +66,7 @@ const char* SanitizerInProcess() {
   for (const char* name : {"__asan_init", "__tsan_init", "__msan_init"}) {
     if (dlsym(RTLD_DEFAULT, name) != nullptr) return name;
   }
-  dlerror();
+  sys::ForgetDlError();
   return nullptr;
 }
 
@@ -186,7 +186,7 @@ void* Runtime::ThreadMain(void* self) {
   g_thread_state.in_hook = true;
   pthread_setname_np(pthread_self(), "leaktrace");
   Runtime* const runtime = static_cast<Runtime*>(self);
-  runtime->service_.LeaveSharedFiles();
+  runtime->service_.SetUpThread();
   runtime->AnnounceThread();
   runtime->service_.RunLoop();
   return nullptr;

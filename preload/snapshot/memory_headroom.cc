@@ -69,8 +69,12 @@ MemoryHeadroom ReadMemoryHeadroom(ReadFileFunction read_file,
 
 uint64_t PeriodFor(const MemoryHeadroom& headroom, uint64_t period_ns) {
   if (period_ns <= kShortestPeriodNs) return period_ns;
-  const uint64_t shortened =
-      period_ns / MemoryHeadroom::kAll * 2 * headroom.per_1024;
+  uint64_t shortened = period_ns;
+  // By the fourth power of the part left, twice that being all: growth does
+  // not wait. A fifth of the limit left makes a second of a minute.
+  for (int i = 0; i < 4 && headroom.per_1024 < MemoryHeadroom::kAll / 2; ++i) {
+    shortened = shortened / MemoryHeadroom::kAll * 2 * headroom.per_1024;
+  }
   return std::clamp(shortened, kShortestPeriodNs, period_ns);
 }
 

@@ -44,8 +44,9 @@ class SnapshotService {
   // below wake it. Optional.
   void OpenWakeChannel() { wake_.Open(); }
   // First thing on the thread of RunLoop: it gets descriptors of its own
-  // (private_files.h). Optional.
-  void LeaveSharedFiles();
+  // (private_files.h) and opens the directory, before the application can
+  // change its root. Optional.
+  void SetUpThread();
   // Serves requests and takes snapshots until Stop or TakeFinalSnapshot, which
   // it notices within kMaxWaitMs.
   void RunLoop();

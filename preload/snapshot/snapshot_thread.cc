@@ -20,8 +20,9 @@ constexpr uint32_t kCloseMemoryCheckMs = 250;
 
 }  // namespace
 
-void SnapshotService::LeaveSharedFiles() {
+void SnapshotService::SetUpThread() {
   UnshareFiles(wake_.reading_fd());
+  EnsureControl();
   has_thread_.store(true, std::memory_order_release);
 }
 

@@ -113,7 +113,7 @@ bool ResolveRealAllocator(RealAllocator* real) {
   Find("free_aligned_sized", base, &real->free_aligned_sized,
        EmulatedFreeAlignedSized);
   real->dlclose = reinterpret_cast<int (*)(void*)>(dlsym(RTLD_NEXT, "dlclose"));
-  dlerror();  // the application must not find the error of our look-ups
+  ForgetDlError();
   return real->free != nullptr && real->calloc != nullptr &&
          real->realloc != nullptr && real->posix_memalign != nullptr;
 }
@@ -126,7 +126,12 @@ void ResolveRealOperators(RealOperators* operators) {
   const void* malloc_provider = BaseOf(dlsym(RTLD_NEXT, "malloc"));
   operators->bypasses_malloc =
       operators->form[kNew] != nullptr && new_provider == malloc_provider;
-  dlerror();
+  ForgetDlError();
+}
+
+void ForgetDlError() {
+  // One that succeeds drops the error of the one before.
+  static_cast<void>(dlsym(RTLD_DEFAULT, "malloc"));
 }
 
 const char* ProviderOf(const void* function) {

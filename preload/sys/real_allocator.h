@@ -67,6 +67,11 @@ struct RealOperators {
 bool ResolveRealAllocator(RealAllocator* real);
 void ResolveRealOperators(RealOperators* operators);
 
+// After look-ups that may have failed: the application must not find their
+// error. Not by dlerror, which translates the message and so takes the lock of
+// setlocale; the allocation that we are in may be made under that lock.
+void ForgetDlError();
+
 // Path of the object that defines the function; "" if unknown.
 const char* ProviderOf(const void* function);
 

@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include "preload/sys/real_allocator.h"
+
 namespace leaktrace {
 namespace {
 
@@ -25,7 +27,7 @@ bool LoadLibunwind(LibunwindApi* api) {
       Find(library, "_Ux86_64_is_signal_frame", &api->is_signal_frame) &&
       Find(library, "_Ux86_64_dwarf_search_unwind_table",
            &api->search_unwind_table);
-  dlerror();  // the application must not find the error of our look-ups
+  sys::ForgetDlError();
   return complete;
 }
 

@@ -47,7 +47,8 @@ bool IsWritable(const std::filesystem::path& directory) {
   while (!std::filesystem::exists(path, error) && path.has_relative_path()) {
     path = path.parent_path();
   }
-  return access(path.c_str(), W_OK | X_OK) == 0;
+  return std::filesystem::is_directory(path, error) &&
+         access(path.c_str(), W_OK | X_OK) == 0;
 }
 
 }  // namespace
