@@ -49,8 +49,9 @@ void FileWriter::WriteAll(const char* data, size_t size) {
   while (size > 0) {
     const long written = Syscall(SYS_write, fd_.get(), data, size);
     if (written == -EINTR) continue;
-    if (written <= 0)
+    if (written <= 0) {
       return Fail(written == 0 ? EIO : static_cast<int>(-written));
+    }
     data += written;
     size -= static_cast<size_t>(written);
     written_bytes_ += static_cast<uint64_t>(written);

@@ -1,10 +1,10 @@
 #include "preload/sys/raw_log.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <ctime>
 

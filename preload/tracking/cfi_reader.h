@@ -61,8 +61,9 @@ class CfiReader {
   // relative to its own place (0x1b), or absolute (0x00).
   uintptr_t EncodedPointer(uint8_t encoding) {
     const auto place = reinterpret_cast<uintptr_t>(position_);
-    if (encoding == 0x1b)
+    if (encoding == 0x1b) {
       return place + static_cast<intptr_t>(Fixed<int32_t>());
+    }
     if (encoding == 0x00) return Fixed<uintptr_t>();
     return Fail();
   }
