@@ -131,20 +131,23 @@ using leaktrace::SkipUnsampled;
 extern "C" {
 
 [[gnu::visibility("default")]] void* malloc(size_t bytes) noexcept {
-  if (SkipUnsampled(bytes)) [[likely]]
+  if (SkipUnsampled(bytes)) [[likely]] {
     return g_runtime.real.malloc(bytes);
+  }
   return leaktrace::SlowMalloc(bytes);
 }
 
 [[gnu::visibility("default")]] void free(void* block) noexcept {
-  if (!MayBeRecorded(block)) [[likely]]
+  if (!MayBeRecorded(block)) [[likely]] {
     return g_runtime.real.free(block);
+  }
   return leaktrace::SlowFree(block);
 }
 
 [[gnu::visibility("default")]] void cfree(void* block) noexcept {
-  if (!MayBeRecorded(block)) [[likely]]
+  if (!MayBeRecorded(block)) [[likely]] {
     return g_runtime.real.free(block);
+  }
   return leaktrace::SlowFree(block);
 }
 
@@ -202,14 +205,16 @@ extern "C" {
 }
 
 [[gnu::visibility("default")]] void* valloc(size_t bytes) noexcept {
-  if (SkipUnsampled(bytes)) [[likely]]
+  if (SkipUnsampled(bytes)) [[likely]] {
     return g_runtime.real.valloc(bytes);
+  }
   return leaktrace::SlowValloc(bytes);
 }
 
 [[gnu::visibility("default")]] void* pvalloc(size_t bytes) noexcept {
-  if (SkipUnsampled(bytes)) [[likely]]
+  if (SkipUnsampled(bytes)) [[likely]] {
     return g_runtime.real.pvalloc(bytes);
+  }
   return leaktrace::SlowPvalloc(bytes);
 }
 

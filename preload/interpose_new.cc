@@ -47,11 +47,13 @@ template <typename... Args>
 
 // Out of line, so that the usual way stays a handful of instructions.
 [[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes) {
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): this is who serves new.
   void* block = malloc(AtLeastOne(bytes));
   return block != nullptr ? block : OutOfMemory("_Znwm", bytes);
 }
 [[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes,
                                                const std::nothrow_t&) {
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): this is who serves new.
   return malloc(AtLeastOne(bytes));
 }
 [[gnu::noinline, gnu::cold]] void* FromCFamily(size_t bytes,
@@ -158,6 +160,7 @@ template <int kForm, typename... Args>
 [[gnu::always_inline]] inline void Delete(void* block, Args... args) {
   using Function = void (*)(void*, Args...);
   void* real = g_runtime.operators.form[kForm];
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): this is who serves delete.
   if (real == nullptr) return free(block);
   if (g_runtime.operators.bypasses_malloc &&
       g_runtime.tracker.filter().MayContain(block)) {

@@ -3,11 +3,11 @@
 #include <dlfcn.h>
 #include <linux/futex.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include "preload/allocator_probe.h"
@@ -262,8 +262,9 @@ void Runtime::AfterForkInChild() {
 }
 
 void Runtime::StartThreadOfChild() {
-  if (NowNanoseconds(CLOCK_MONOTONIC) - fork_time_ns_ < kChildPatienceNs)
+  if (NowNanoseconds(CLOCK_MONOTONIC) - fork_time_ns_ < kChildPatienceNs) {
     return;
+  }
   if (!thread_pending_.exchange(false, std::memory_order_relaxed)) return;
   const sys::ErrnoSaver errno_saver;
   StartThread();
@@ -274,8 +275,9 @@ void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
   ThreadState* thread = &g_thread_state;
   const State state = state_.load(std::memory_order_acquire);
   if (state == State::kRunning) [[likely]] {
-    if (fork_page_.IsWiped()) [[unlikely]]
+    if (fork_page_.IsWiped()) [[unlikely]] {
       AfterForkInChild();
+    }
     tracker.OnAllocation(thread, block, size_bytes, site);
     if (!recorded_.load(std::memory_order_relaxed)) {
       recorded_.store(true, std::memory_order_relaxed);
