@@ -82,7 +82,7 @@ TEST(GrowthEvidenceTextTest, UnknownDetectabilityIsNotPrinted) {
   EXPECT_EQ(GrowthDetectableText(verdict), "");
   verdict.detectable_bytes_per_s = 2 << 20;
   EXPECT_EQ(GrowthDetectableText(verdict),
-            "would have seen a steady growth of 2.0 MiB/s");
+            "would have seen a steady growth of 120 MiB/min");
 }
 
 }  // namespace
