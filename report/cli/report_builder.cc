@@ -3,6 +3,7 @@
 #include "report/cli/report_builder.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -38,6 +39,26 @@ bool IsNoLoss(const std::pair<std::string, int64_t>& loss) {
          (loss.first == "before_start" && loss.second < kBlocksOfTheLoader);
 }
 
+// A program that ends in good order gives back what it had kept: its exit
+// snapshot says what was never freed, not what grew while it ran. So the answer
+// is about the last snapshot before; returns what was alive at the exit.
+std::optional<int64_t> SetExitApart(SnapshotSeries* series) {
+  constexpr size_t kEnoughWithout = 2;
+  if (series->points.size() <= kEnoughWithout ||
+      series->points.back().info.reason != "exit") {
+    return std::nullopt;
+  }
+  const int64_t alive = series->points.back().totals.live_bytes;
+  series->points.pop_back();
+  for (OwnerHistory& owner : series->owners) {
+    owner.totals.pop_back();
+    if (owner.survivors.rows.size() > series->points.size()) {
+      owner.survivors.rows.pop_back();
+    }
+  }
+  return alive;
+}
+
 class Builder {
  public:
   Builder(const ReportRequest& request, const FrameRules& rules)
@@ -50,12 +71,14 @@ class Builder {
   absl::StatusOr<ReportView> Build() {
     absl::StatusOr<SnapshotSeries> series = Load();
     if (!series.ok()) return series.status();
+    const std::optional<int64_t> exit_bytes = SetExitApart(&*series);
     absl::StatusOr<Profile> first = Read(series->points.front().source);
     if (!first.ok()) return first.status();
     absl::StatusOr<Profile> last = Read(series->points.back().source);
     if (!last.ok()) return last.status();
     ReportView view;
     view.grouping = request_.by;
+    view.exit_bytes = exit_bytes;
     SetProcess(*series, *last, &view);
     SetOwners(*series, *first, *last, &view);
     SetMemory(*series, &view);

@@ -76,6 +76,7 @@ Json ProcessJson(const ReportView& view) {
   json["span_seconds"] = view.span_seconds;
   json["mode"] = view.exact ? "exact" : "sampled";
   json["interval_bytes"] = view.interval_bytes;
+  Set(&json, "exit_bytes", view.exit_bytes);
   json["symbolized_fraction"] = view.symbolized_fraction;
   return json;
 }

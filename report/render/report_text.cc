@@ -41,6 +41,10 @@ std::string HeapLine(const ReportView& view) {
     line += ", " + FormatSignedBytes(static_cast<double>(*total.change_bytes)) +
             " over the series";
   }
+  if (view.exit_bytes) {
+    line += ", " + FormatBytes(static_cast<double>(*view.exit_bytes)) +
+            " left at exit";
+  }
   if (view.symbolized_fraction < 1) {
     // Rounded down: it is 100 % only when it is all.
     const auto permille = static_cast<int>(view.symbolized_fraction * 1000);

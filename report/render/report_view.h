@@ -90,6 +90,8 @@ struct ReportView {
   int64_t interval_bytes = 1;
   bool exact = true;
   bool mixed_intervals = false;
+  // Alive at the exit; all other figures are of the last snapshot before it.
+  std::optional<int64_t> exit_bytes;
 
   // Its heap.
   OwnerRow total;
