@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/analysis/function_name.h"
+#include "report/analysis/growth_analysis.h"
 #include "report/analysis/memory_reconciliation.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/snapshot_series.h"
@@ -39,22 +40,33 @@ bool IsNoLoss(const std::pair<std::string, int64_t>& loss) {
          (loss.first == "before_start" && loss.second < kBlocksOfTheLoader);
 }
 
-// A program that ends in good order gives back what it had kept: its exit
-// snapshot says what was never freed, not what grew while it ran. So the answer
-// is about the last snapshot before; returns what was alive at the exit.
-std::optional<int64_t> SetExitApart(SnapshotSeries* series) {
-  constexpr size_t kEnoughWithout = 2;
-  if (series->points.size() <= kEnoughWithout ||
-      series->points.back().info.reason != "exit") {
-    return std::nullopt;
-  }
-  const int64_t alive = series->points.back().totals.live_bytes;
+void DropLast(SnapshotSeries* series) {
   series->points.pop_back();
   for (OwnerHistory& owner : series->owners) {
     owner.totals.pop_back();
     if (owner.survivors.rows.size() > series->points.size()) {
       owner.survivors.rows.pop_back();
     }
+  }
+}
+
+// A program that ends in good order gives back what it had kept: its exit
+// snapshot says what was never freed, not what grew while it ran, and the last
+// seconds before may be of the same kind (clients go, a service is drained). So
+// the answer is about the time before; returns what was alive at the exit.
+std::optional<int64_t> SetExitApart(SnapshotSeries* series) {
+  constexpr size_t kEnoughWithout = 2;
+  constexpr double kShutdownSeconds = 2;
+  if (series->points.size() <= kEnoughWithout ||
+      series->points.back().info.reason != "exit") {
+    return std::nullopt;
+  }
+  const double end_s = series->points.back().time_s;
+  const int64_t alive = series->points.back().totals.live_bytes;
+  DropLast(series);
+  while (series->points.size() > 2 * kMinGrowthSnapshots &&
+         end_s - series->points.back().time_s < kShutdownSeconds) {
+    DropLast(series);
   }
   return alive;
 }
