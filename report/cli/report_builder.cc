@@ -1,5 +1,5 @@
-// Every snapshot passes through once for the series; the first and the last judged are
-// read again for the difference, the survivors and the example path.
+// Every snapshot passes through once for the series; the first and the last
+// judged are read again for the difference, the survivors and the example path.
 #include "report/cli/report_builder.h"
 
 #include <filesystem>
