@@ -17,6 +17,9 @@ namespace {
 constexpr size_t kFileBufferBytes = 64u << 10;
 constexpr size_t kTextBytes = 8u << 10;  // one file of /proc
 constexpr uint32_t kFinalPatienceMs = 1000;
+// A directory may be removed between its opening and the file's; whoever
+// removes a tree in several passes can do that more than once.
+constexpr int kRemovedTries = 4;
 
 std::string_view ViewOf(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
@@ -179,6 +182,17 @@ SnapshotResult SnapshotService::TakeLocked(
   context.reason = reason;
   next_sequence_.store(sequence + 1, std::memory_order_relaxed);
   last_rss_bytes_.store(context.memory.rss_bytes, std::memory_order_relaxed);
+  int error = ENOENT;
+  for (int i = 0; i < kRemovedTries && error == ENOENT; ++i) {
+    error = WriteToDirectory(context);
+  }
+  if (error != 0) CountFailure(error);
+  previous_write_ns_.store(NowNanoseconds(CLOCK_MONOTONIC) - begin_ns,
+                           std::memory_order_relaxed);
+  return {error, sequence};
+}
+
+int SnapshotService::WriteToDirectory(const SnapshotContext& context) {
   const int directory_fd = directory_.Open();
   if (list_generation_ != directory_.generation()) {
     list_.Clear();  // a new directory is empty
@@ -187,10 +201,7 @@ SnapshotResult SnapshotService::TakeLocked(
   const int error =
       directory_fd < 0 ? -directory_fd : WriteFile(directory_fd, context);
   scratch_.Clear();
-  if (error != 0) CountFailure(error);
-  previous_write_ns_.store(NowNanoseconds(CLOCK_MONOTONIC) - begin_ns,
-                           std::memory_order_relaxed);
-  return {error, sequence};
+  return error;
 }
 
 int SnapshotService::WriteFile(int directory_fd,

@@ -96,6 +96,7 @@ class SnapshotService {
                             const AllocatorStatistics& allocator);
   SnapshotResult TakeLast(const AllocatorStatistics& allocator);
   bool AskThread(SnapshotReason reason, SnapshotResult* result);
+  int WriteToDirectory(const SnapshotContext& context);
   int WriteFile(int directory_fd, const SnapshotContext& context);
   void CountFailure(int error);
 
