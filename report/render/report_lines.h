@@ -1,0 +1,26 @@
+// The sentences about the process below the report's headline, the same words
+// in the terminal and on the page. Without a newline; empty when not known.
+#ifndef LEAKTRACE_REPORT_RENDER_REPORT_LINES_H_
+#define LEAKTRACE_REPORT_RENDER_REPORT_LINES_H_
+
+#include <string>
+
+#include "report/render/report_view.h"
+
+namespace leaktrace::report {
+
+// Which process, how many snapshots, how it was sampled.
+std::string ProcessLine(const ReportView& view);
+
+// What is alive in its heap.
+std::string HeapLine(const ReportView& view);
+
+// What its memory's growth consists of.
+std::string ReconciliationLine(const MemoryView& memory);
+
+// How much of its memory the heap is.
+std::string CoverageLine(const ReportView& view);
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_RENDER_REPORT_LINES_H_
