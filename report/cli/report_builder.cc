@@ -80,7 +80,7 @@ class Builder {
         symbolizer_(request.profile.symbols),
         index_(rules, by_) {}
 
-  absl::StatusOr<ReportView> Build() {
+  absl::StatusOr<SeriesReport> Build() {
     absl::StatusOr<SnapshotSeries> series = Load();
     if (!series.ok()) return series.status();
     const std::optional<int64_t> exit_bytes = SetExitApart(&*series);
@@ -96,7 +96,7 @@ class Builder {
     SetMemory(*series, &view);
     view.warnings = symbolizer_.Warnings();
     Warn(*series, &view);
-    return view;
+    return SeriesReport{std::move(view), *std::move(series), index_.keys()};
   }
 
  private:
@@ -205,10 +205,16 @@ class Builder {
 
 }  // namespace
 
-absl::StatusOr<ReportView> BuildReport(const ReportRequest& request) {
+absl::StatusOr<SeriesReport> BuildSeriesReport(const ReportRequest& request) {
   const absl::StatusOr<FrameRules> rules = LoadRules(request.profile.rules);
   if (!rules.ok()) return rules.status();
   return Builder(request, *rules).Build();
+}
+
+absl::StatusOr<ReportView> BuildReport(const ReportRequest& request) {
+  absl::StatusOr<SeriesReport> report = BuildSeriesReport(request);
+  if (!report.ok()) return report.status();
+  return std::move(report->view);
 }
 
 }  // namespace leaktrace::report

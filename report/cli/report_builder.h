@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "report/analysis/owner_index.h"
+#include "report/analysis/snapshot_series.h"
 #include "report/cli/profile_options.h"
 #include "report/render/report_view.h"
 
@@ -22,6 +23,15 @@ struct ReportRequest {
 };
 
 absl::StatusOr<ReportView> BuildReport(const ReportRequest& request);
+
+// The report and what it was made of.
+struct SeriesReport {
+  ReportView view;
+  SnapshotSeries series;
+  std::vector<GroupKey> keys;  // by SnapshotSeries::owners[i].owner
+};
+
+absl::StatusOr<SeriesReport> BuildSeriesReport(const ReportRequest& request);
 
 }  // namespace leaktrace::report
 
