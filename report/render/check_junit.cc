@@ -1,0 +1,93 @@
+// The dialect that Jenkins, GitLab and GitHub's actions have in common.
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "report/render/check_render.h"
+#include "report/render/utf8_text.h"
+
+namespace leaktrace::report {
+namespace {
+
+std::string Escape(std::string_view text) {
+  std::string escaped;
+  for (const char c : ValidUtf8(text)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '<') {
+      escaped += "&lt;";
+    } else if (c == '>') {
+      escaped += "&gt;";
+    } else if (c == '&') {
+      escaped += "&amp;";
+    } else if (c == '"') {
+      escaped += "&quot;";
+    } else if (byte < 0x20 && c != '\n' && c != '\t') {
+      escaped += '?';  // no XML 1.0 document may hold it
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string Attribute(const char* name, std::string_view value) {
+  return std::string(" ") + name + "=\"" + Escape(value) + "\"";
+}
+
+std::string Body(const CheckRow& row) {
+  std::string text = row.message + "\n";
+  if (!row.evidence.empty()) text += "evidence: " + row.evidence + "\n";
+  if (!row.next_step.empty()) text += "next step: " + row.next_step + "\n";
+  for (const PathRow& frame : row.path) text += "  " + frame.function + "\n";
+  return Escape(text);
+}
+
+std::string Outcome(const CheckRow& row) {
+  switch (row.status) {
+    case CheckStatus::kPassed:
+      return "";
+    case CheckStatus::kSuppressed:
+      return "<skipped" + Attribute("message", row.message) + "/>";
+    case CheckStatus::kUndecided:
+      return "<error" + Attribute("type", row.rule) +
+             Attribute("message", row.message) + ">" + Body(row) + "</error>";
+    case CheckStatus::kFailed:
+      return "<failure" + Attribute("type", row.rule) +
+             Attribute("message", row.message) + ">" + Body(row) + "</failure>";
+  }
+  return "";
+}
+
+std::string Count(const CheckView& view, CheckStatus status) {
+  return std::to_string(std::count_if(
+      view.rows.begin(), view.rows.end(),
+      [status](const CheckRow& row) { return row.status == status; }));
+}
+
+}  // namespace
+
+std::string RenderCheckJunit(const CheckView& view) {
+  const std::string counts =
+      Attribute("tests", std::to_string(view.rows.size())) +
+      Attribute("failures", Count(view, CheckStatus::kFailed)) +
+      Attribute("errors", Count(view, CheckStatus::kUndecided)) +
+      Attribute("skipped", Count(view, CheckStatus::kSuppressed));
+  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  text += "<testsuites" + counts + ">\n";
+  text += "  <testsuite" + Attribute("name", "leaktrace " + view.executable) +
+          counts + ">\n";
+  for (const CheckRow& row : view.rows) {
+    text += "    <testcase" + Attribute("classname", "leaktrace." + row.rule) +
+            Attribute("name",
+                      row.subject +
+                          (row.module.empty() ? "" : " [" + row.module + "]")) +
+            ">" + Outcome(row) + "</testcase>\n";
+  }
+  std::string notes = view.detectable + "\n";
+  for (const std::string& note : view.notes) notes += note + "\n";
+  return text + "    <system-out>" + Escape(notes) +
+         "</system-out>\n  </testsuite>\n</testsuites>\n";
+}
+
+}  // namespace leaktrace::report

@@ -1,0 +1,94 @@
+// GitHub's flavour: a heading, a table, the call paths folded away.
+#include <string>
+#include <string_view>
+
+#include "report/render/check_render.h"
+#include "report/render/text_table.h"
+#include "report/render/units.h"
+
+namespace leaktrace::report {
+namespace {
+
+// Nothing in a name may end the cell, start markup or be taken for HTML.
+std::string Escape(std::string_view text) {
+  std::string escaped;
+  for (const char c : Printable(text)) {
+    switch (c) {
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '|':
+      case '\\':
+      case '`':
+      case '*':
+      case '_':
+      case '[':
+      case ']':
+      case '~':
+      case '@':
+      case '#':
+        escaped += '\\';
+        [[fallthrough]];
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string TableRow(const CheckRow& row) {
+  std::string subject = Escape(row.subject);
+  if (!row.module.empty()) subject += " (" + Escape(row.module) + ")";
+  return "| " + std::string(CheckStatusName(row.status)) + " | " +
+         Escape(row.rule) + " | " + subject + " | " + Escape(row.message) +
+         " |\n";
+}
+
+std::string Details(const CheckRow& row) {
+  std::string text = "<details><summary>" + Escape(row.subject) +
+                     ": evidence and call path</summary>\n\n";
+  if (!row.evidence.empty()) text += "- " + Escape(row.evidence) + "\n";
+  if (!row.next_step.empty()) {
+    text += "- next step: " + Escape(row.next_step) + "\n";
+  }
+  for (const PathRow& frame : row.path) {
+    text += "  1. " + Escape(frame.function);
+    if (!frame.file.empty()) {
+      text +=
+          " (" + Escape(frame.file) + ":" + std::to_string(frame.line) + ")";
+    }
+    text += "\n";
+  }
+  return text + "\n</details>\n\n";
+}
+
+bool HasDetails(const CheckRow& row) {
+  return row.status >= CheckStatus::kUndecided &&
+         (!row.evidence.empty() || !row.path.empty());
+}
+
+}  // namespace
+
+std::string RenderCheckMarkdown(const CheckView& view) {
+  std::string text = "## leaktrace: " + CheckHeadline(view) + "\n\n" +
+                     Escape(view.executable) + ", " +
+                     FormatCount(view.snapshots) + " snapshots over " +
+                     FormatDuration(view.span_seconds) + ". " +
+                     Escape(view.detectable) + "\n\n" +
+                     "| status | rule | owner | what |\n|---|---|---|---|\n";
+  for (const CheckRow& row : view.rows) text += TableRow(row);
+  text += "\n";
+  for (const CheckRow& row : view.rows) {
+    if (HasDetails(row)) text += Details(row);
+  }
+  for (const std::string& note : view.notes) text += "- " + Escape(note) + "\n";
+  return text;
+}
+
+}  // namespace leaktrace::report

@@ -1,0 +1,146 @@
+// SARIF 2.1.0: one run, a reporting descriptor per rule, a result per row. The
+// location is the owner's frame where its file is known; code scanning wants a
+// file for each result, so else it is the budget file, else the executable.
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "report/render/check_render.h"
+#include "report/render/json_text.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr char kSchema[] = "https://json.schemastore.org/sarif-2.1.0.json";
+
+std::string RuleId(const CheckRow& row) { return "leaktrace/" + row.rule; }
+
+// "budgets.txt:3" without the line.
+std::string FileOf(const std::string& origin) {
+  return origin.substr(0, origin.rfind(':'));
+}
+
+int64_t LineOf(const std::string& origin) {
+  const size_t colon = origin.rfind(':');
+  if (colon == std::string::npos) return 0;
+  return std::strtol(origin.c_str() + colon + 1, nullptr, 10);
+}
+
+// Percent-encodes what a URI reference may not hold.
+std::string Uri(const std::string& path) {
+  constexpr char kPlain[] = "-._~/+:@";
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string uri;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 ||
+        std::string_view(kPlain).find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += '%';
+      uri += kDigits[byte >> 4U];
+      uri += kDigits[byte & 0xFU];
+    }
+  }
+  return uri.empty() ? "unknown" : uri;
+}
+
+Json Physical(const std::string& file, int64_t line) {
+  Json json = {{"artifactLocation", {{"uri", Uri(file)}}}};
+  if (line > 0) json["region"] = {{"startLine", line}};
+  return json;
+}
+
+Json FrameLocation(const PathRow& frame) {
+  Json json = {
+      {"logicalLocations",
+       {{{"fullyQualifiedName", frame.function}, {"kind", "function"}}}}};
+  if (!frame.file.empty()) {
+    json["physicalLocation"] = Physical(frame.file, frame.line);
+  }
+  return json;
+}
+
+Json Location(const CheckView& view, const CheckRow& row) {
+  const auto owner =
+      std::find_if(row.path.begin(), row.path.end(),
+                   [](const PathRow& frame) { return frame.owner; });
+  Json json = {{"logicalLocations",
+                {{{"fullyQualifiedName", row.subject}, {"kind", "function"}}}}};
+  if (owner != row.path.end() && !owner->file.empty()) {
+    json["physicalLocation"] = Physical(owner->file, owner->line);
+  } else if (!row.origin.empty()) {
+    json["physicalLocation"] = Physical(FileOf(row.origin), LineOf(row.origin));
+  } else {
+    json["physicalLocation"] = Physical(view.executable, 0);
+  }
+  return json;
+}
+
+Json StackJson(const CheckRow& row) {
+  Json frames = Json::array();
+  for (const PathRow& frame : row.path) {
+    frames.push_back({{"location", FrameLocation(frame)}});
+  }
+  return {{"message", {{"text", "heaviest call path"}}}, {"frames", frames}};
+}
+
+const char* Level(const CheckRow& row) {
+  return row.status == CheckStatus::kFailed ? "error" : "warning";
+}
+
+Json ResultJson(const CheckView& view, const CheckRow& row) {
+  Json json = {{"ruleId", RuleId(row)},
+               {"level", Level(row)},
+               {"message", {{"text", row.subject + ": " + row.message}}},
+               {"locations", {Location(view, row)}},
+               {"partialFingerprints",
+                {{"leaktraceOwner/v1",
+                  row.rule + "|" + row.subject + "|" + row.module}}}};
+  if (!row.path.empty()) json["stacks"] = Json::array({StackJson(row)});
+  if (row.status == CheckStatus::kSuppressed) {
+    json["suppressions"] =
+        Json::array({{{"kind", "external"}, {"justification", row.message}}});
+  }
+  return json;
+}
+
+Json RulesJson(const CheckView& view) {
+  std::set<std::string> seen;
+  Json rules = Json::array();
+  for (const CheckRow& row : view.rows) {
+    if (!seen.insert(row.rule).second) continue;
+    rules.push_back(
+        {{"id", RuleId(row)},
+         {"shortDescription",
+          {{"text", row.rule == "growth"
+                        ? "Memory of one owner accumulates"
+                        : "The limit of " + row.rule + " is exceeded"}}}});
+  }
+  return rules;
+}
+
+}  // namespace
+
+std::string RenderCheckSarif(const CheckView& view,
+                             const std::string& version) {
+  Json results = Json::array();
+  for (const CheckRow& row : view.rows) {
+    if (row.status != CheckStatus::kPassed) {
+      results.push_back(ResultJson(view, row));
+    }
+  }
+  const Json driver = {
+      {"name", "leaktrace"}, {"version", version}, {"rules", RulesJson(view)}};
+  const Json invocation = {{"executionSuccessful", true},
+                           {"exitCode", view.exit_status}};
+  return JsonText(
+      {{"$schema", kSchema},
+       {"version", "2.1.0"},
+       {"runs", Json::array({{{"tool", {{"driver", driver}}},
+                              {"invocations", Json::array({invocation})},
+                              {"results", results}}})}});
+}
+
+}  // namespace leaktrace::report
