@@ -74,6 +74,21 @@ constexpr Choice<Unwinder> kUnwinders[] = {{"cfi", Unwinder::kCfi},
                                            {"fp", Unwinder::kFramePointers}};
 constexpr Choice<bool> kSwitch[] = {{"0", false}, {"1", true}};
 
+constexpr Unit kTimeUnits[] = {{"", kNsPerSecond},
+                               {"s", kNsPerSecond},
+                               {"ms", kNsPerMs},
+                               {"m", 60 * kNsPerSecond},
+                               {"h", 3600 * kNsPerSecond}};
+
+// A duration, or 0: never by the clock.
+bool ParsePeriod(const char* text, uint64_t* period_ns) {
+  uint64_t value = 0;
+  if (!ParseWithUnit(text, kTimeUnits, &value)) return false;
+  if (value != 0 && value < kNsPerMs) return false;
+  *period_ns = value;
+  return true;
+}
+
 bool ParseStart(const char* text, Options* options) {
   constexpr char kAfter[] = "after=";
   constexpr char kRss[] = "rss=";
@@ -99,7 +114,7 @@ bool Apply(const char* name, const char* value, Options* options) {
     return strncmp(name, n, length) == 0 && name[length] == '=';
   };
   if (is("INTERVAL")) return ParseBytes(value, &options->interval_bytes);
-  if (is("EVERY")) return ParseDuration(value, &options->every_ns);
+  if (is("EVERY")) return ParsePeriod(value, &options->every_ns);
   if (is("FOLLOW")) return ParseChoice(value, kFollow, &options->follow);
   if (is("UNWINDER")) {
     return ParseChoice(value, kUnwinders, &options->unwinder);
@@ -131,13 +146,8 @@ bool ParseBytes(const char* text, uint64_t* bytes) {
 }
 
 bool ParseDuration(const char* text, uint64_t* duration_ns) {
-  constexpr Unit kUnits[] = {{"", kNsPerSecond},
-                             {"s", kNsPerSecond},
-                             {"ms", kNsPerMs},
-                             {"m", 60 * kNsPerSecond},
-                             {"h", 3600 * kNsPerSecond}};
   uint64_t value = 0;
-  if (!ParseWithUnit(text, kUnits, &value) || value < kNsPerMs) return false;
+  if (!ParsePeriod(text, &value) || value == 0) return false;
   *duration_ns = value;
   return true;
 }

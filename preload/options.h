@@ -14,7 +14,7 @@ enum class Follow : uint8_t { kNone, kFork, kExec };
 
 struct Options {
   uint64_t interval_bytes = 512 * 1024;  // LEAKTRACE_INTERVAL
-  uint64_t every_ns = 60'000'000'000;    // LEAKTRACE_EVERY
+  uint64_t every_ns = 60'000'000'000;    // LEAKTRACE_EVERY, 0 = on request
   const char* directory = nullptr;       // LEAKTRACE_DIR
   Follow follow = Follow::kFork;         // LEAKTRACE_FOLLOW
   Unwinder unwinder = Unwinder::kCfi;    // LEAKTRACE_UNWINDER

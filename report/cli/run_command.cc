@@ -62,10 +62,11 @@ std::optional<std::string> ExportOptions(const RunOptions& options) {
     SetVariable("LEAKTRACE_INTERVAL", std::to_string(*bytes));
   }
   if (!options.every.empty()) {
-    const std::optional<int64_t> ms = ParseDurationMs(options.every);
+    const std::optional<int64_t> ms =
+        options.every == "0" ? 0 : ParseDurationMs(options.every);
     if (!ms) {
       return "--every " + options.every +
-             ": not a duration; write 500ms, 10s or 5m";
+             ": not a duration; write 500ms, 10s or 5m, or 0 for never";
     }
     SetVariable("LEAKTRACE_EVERY", *ms % 1000 == 0
                                        ? std::to_string(*ms / 1000) + "s"

@@ -107,6 +107,17 @@ class Control(EndToEnd):
         (series,) = all_series(self.out)
         wait_until(lambda: len(series.files()) > 3, "snapshots of the new period")
 
+    def test_period_of_zero_leaves_requests_and_the_exit(self):
+        process = self.start(every="0")
+        self.assertEqual(self.status()["period_ns"], "0")
+        self.tell(process, "leak")
+        self.assertEqual(self.in_use() // MIB, 1)
+        process.stdin.close()
+        self.assertEqual(process.wait(60), 0)
+        (series,) = all_series(self.out)
+        reasons = [profile.facts()["reason"] for profile in series.profiles()]
+        self.assertEqual(reasons, ["request", "exit"])
+
     def test_exact_mode_has_no_other_interval(self):
         self.start(interval="1")
         self.assertTrue(self.ask(b"interval 65536\n").startswith("error "))

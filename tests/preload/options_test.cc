@@ -48,6 +48,20 @@ TEST(OptionsTest, NamesTheFirstVariableItDoesNotUnderstand) {
   EXPECT_EQ(options.every_ns, 60'000'000'000u);
 }
 
+TEST(OptionsTest, APeriodOfZeroIsNone) {
+  for (const char* zero : {"LEAKTRACE_EVERY=0", "LEAKTRACE_EVERY=0s"}) {
+    const char* const environment[] = {zero, nullptr};
+    const Options options = ReadOptions(environment);
+    EXPECT_EQ(options.every_ns, 0u);
+    EXPECT_EQ(options.invalid_name, nullptr);
+  }
+}
+
+TEST(OptionsTest, APeriodBelowAMillisecondIsNotUnderstood) {
+  const char* const environment[] = {"LEAKTRACE_EVERY=0.5ms", nullptr};
+  EXPECT_STREQ(ReadOptions(environment).invalid_name, environment[0]);
+}
+
 TEST(OptionsTest, ParsesSizes) {
   uint64_t bytes = 0;
   EXPECT_TRUE(ParseBytes("1", &bytes));

@@ -36,6 +36,13 @@ TEST(RunCommandTest, HandsOptionsOnAsVariables) {
                         "/lib/x86_64-linux-gnu/libm.so.6\n"));
 }
 
+TEST(RunCommandTest, APeriodOfZeroIsHandedOn) {
+  const CommandResult result =
+      RunLeaktrace({"run", "--every", "0", "--", "env"}, {kLibrary});
+  EXPECT_EQ(result.exit_status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("LEAKTRACE_EVERY=0s\n"));
+}
+
 TEST(RunCommandTest, LeavesOptionsOfTheApplicationAlone) {
   const CommandResult result = RunLeaktrace(
       {"run", "--exact", "--", "echo", "--exact", "--", "-n"}, {kLibrary});
