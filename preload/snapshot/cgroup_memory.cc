@@ -19,39 +19,83 @@ struct CgroupFiles {
   std::string_view root;
   std::string_view current;
   std::string_view limit;
+  std::string_view reclaimable;  // key in memory.stat
 };
 
 constexpr CgroupFiles kVersion2 = {"/sys/fs/cgroup", "/memory.current",
-                                   "/memory.max"};
-constexpr CgroupFiles kVersion1 = {"/sys/fs/cgroup/memory",
-                                   "/memory.usage_in_bytes",
-                                   "/memory.limit_in_bytes"};
+                                   "/memory.max", "inactive_file "};
+constexpr CgroupFiles kVersion1 = {
+    "/sys/fs/cgroup/memory", "/memory.usage_in_bytes", "/memory.limit_in_bytes",
+    "total_inactive_file "};
 
-uint64_t ReadNumber(ReadFunction read_file, std::string_view root,
-                    std::string_view group, std::string_view name) {
-  char path_storage[kMaxPathBytes];
-  TextBuffer path(path_storage);
-  path.Add(root).Add(group).Add(name);
-  char text[32];
-  const long size =
-      path.truncated() ? -1 : read_file(path.c_str(), {text, sizeof(text)});
-  if (size <= 0) return kUnknown;
-  std::string_view rest(text, static_cast<size_t>(size));
-  uint64_t value = 0;
-  return ConsumeDecimal(&rest, &value) ? value : kUnknown;
+// One level of the hierarchy, "" being the root.
+struct CgroupLevel {
+  ReadFunction read_file;
+  const CgroupFiles& files;
+  std::string_view group;
+
+  std::string_view Read(std::string_view name, std::span<char> scratch) const;
+  uint64_t ReadNumber(std::string_view name) const;
+  uint64_t ReadLimit() const;
+  uint64_t ReadReclaimable(std::span<char> scratch) const;
+};
+
+std::string_view CgroupLevel::Read(std::string_view name,
+                                   std::span<char> scratch) const {
+  char storage[kMaxPathBytes];
+  TextBuffer path(storage);
+  path.Add(files.root).Add(group).Add(name);
+  const long size = path.truncated() ? -1 : read_file(path.c_str(), scratch);
+  return {scratch.data(), size > 0 ? static_cast<size_t>(size) : 0};
 }
 
-// The tightest limit on the way up to the root is the one that kills.
-uint64_t ReadLimit(ReadFunction read_file, const CgroupFiles& files,
-                   std::string_view group) {
-  uint64_t tightest = kUnknown;
+uint64_t CgroupLevel::ReadNumber(std::string_view name) const {
+  char digits[32];
+  std::string_view text = Read(name, digits);
+  uint64_t value = 0;
+  return ConsumeDecimal(&text, &value) ? value : kUnknown;
+}
+
+uint64_t CgroupLevel::ReadLimit() const {
+  const uint64_t limit = ReadNumber(files.limit);
+  return limit < kNoLimitBytes ? limit : kUnknown;
+}
+
+uint64_t CgroupLevel::ReadReclaimable(std::span<char> scratch) const {
+  std::string_view text = Read("/memory.stat", scratch);
+  std::string_view line;
+  uint64_t bytes = 0;
+  while (ConsumeLine(&text, &line)) {
+    if (ConsumePrefix(&line, files.reclaimable)) ConsumeDecimal(&line, &bytes);
+  }
+  return bytes;
+}
+
+bool IsNearer(const CgroupMemory& a, const CgroupMemory& b) {
+  if (b.limit_bytes == kUnknown) return true;
+  const auto used_of_a =
+      static_cast<unsigned __int128>(a.current_bytes - a.reclaimable_bytes);
+  const auto used_of_b =
+      static_cast<unsigned __int128>(b.current_bytes - b.reclaimable_bytes);
+  return used_of_a * b.limit_bytes > used_of_b * a.limit_bytes;
+}
+
+CgroupMemory NearestLimit(CgroupLevel level, std::span<char> scratch) {
+  CgroupMemory nearest;
+  nearest.current_bytes = level.ReadNumber(level.files.current);
   for (;;) {
-    const uint64_t limit =
-        ReadNumber(read_file, files.root, group, files.limit);
-    if (limit < kNoLimitBytes) tightest = std::min(tightest, limit);
-    if (group.empty()) return tightest;
-    const size_t slash = group.rfind('/');
-    group = {group.data(), slash == std::string_view::npos ? 0 : slash};
+    CgroupMemory memory;
+    memory.limit_bytes = level.ReadLimit();
+    memory.current_bytes = level.ReadNumber(level.files.current);
+    if (memory.limit_bytes != kUnknown && memory.current_bytes != kUnknown) {
+      memory.reclaimable_bytes =
+          std::min(level.ReadReclaimable(scratch), memory.current_bytes);
+      if (IsNearer(memory, nearest)) nearest = memory;
+    }
+    if (level.group.empty()) return nearest;
+    const size_t slash = level.group.rfind('/');
+    level.group = {level.group.data(),
+                   slash == std::string_view::npos ? 0 : slash};
   }
 }
 
@@ -86,25 +130,17 @@ bool ParseCgroupPath(std::string_view text, std::string_view* path,
 }
 
 CgroupMemory ReadCgroupMemory(ReadFunction read_file, std::span<char> scratch) {
-  CgroupMemory memory;
   const long size = read_file("/proc/self/cgroup", scratch);
   std::string_view group;
   bool is_version_2 = false;
   if (size <= 0 || !ParseCgroupPath({scratch.data(), static_cast<size_t>(size)},
                                     &group, &is_version_2)) {
-    return memory;
+    return {};
   }
-  const CgroupFiles& files = is_version_2 ? kVersion2 : kVersion1;
-  if (group == "/") group = {};
-  memory.current_bytes =
-      ReadNumber(read_file, files.root, group, files.current);
-  if (memory.current_bytes == kUnknown) {
-    group = {};
-    memory.current_bytes =
-        ReadNumber(read_file, files.root, group, files.current);
-  }
-  memory.limit_bytes = ReadLimit(read_file, files, group);
-  return memory;
+  CgroupLevel level = {read_file, is_version_2 ? kVersion2 : kVersion1, group};
+  if (level.ReadNumber(level.files.current) == kUnknown) level.group = {};
+  // `group` lies in the front of it.
+  return NearestLimit(level, scratch.subspan(static_cast<size_t>(size)));
 }
 
 }  // namespace leaktrace

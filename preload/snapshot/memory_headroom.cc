@@ -62,7 +62,8 @@ MemoryHeadroom ReadMemoryHeadroom(ReadFileFunction read_file,
   }
   const CgroupMemory cgroup = ReadCgroupMemory(read_file, scratch);
   if (cgroup.current_bytes != ProcessMemory::kUnknown) {
-    Consider(cgroup.current_bytes, cgroup.limit_bytes, &headroom);
+    Consider(cgroup.current_bytes - cgroup.reclaimable_bytes,
+             cgroup.limit_bytes, &headroom);
   }
   return headroom;
 }

@@ -2,32 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <map>
 #include <string>
+
+#include "tests/preload/snapshot/fake_files.h"
 
 namespace leaktrace {
 namespace {
 
-// The files the reader sees; a plain function reads them, as in the shim.
-std::map<std::string, std::string>& Files() {
-  static auto* const files = new std::map<std::string, std::string>();
-  return *files;
-}
-
-long ReadFake(const char* path, std::span<char> buffer) {
-  const auto found = Files().find(path);
-  if (found == Files().end()) return -ENOENT;
-  const size_t size = std::min(buffer.size(), found->second.size());
-  std::copy_n(found->second.data(), size, buffer.data());
-  return static_cast<long>(size);
-}
-
 CgroupMemory ReadFrom(const std::map<std::string, std::string>& files) {
-  Files() = files;
+  FakeFiles() = files;
   char scratch[4096];
-  return ReadCgroupMemory(ReadFake, scratch);
+  return ReadCgroupMemory(ReadFakeFile, scratch);
 }
 
 TEST(CgroupMemoryTest, Version2InItsOwnGroup) {
@@ -39,13 +25,37 @@ TEST(CgroupMemoryTest, Version2InItsOwnGroup) {
   EXPECT_EQ(memory.limit_bytes, 2000u);
 }
 
-TEST(CgroupMemoryTest, TheTightestLimitOnTheWayUpCounts) {
+TEST(CgroupMemoryTest, TheNearestLimitOnTheWayUpCounts) {
   const CgroupMemory memory =
-      ReadFrom({{"/proc/self/cgroup", "0::/a/b\n"},
-                {"/sys/fs/cgroup/a/b/memory.current", "1\n"},
-                {"/sys/fs/cgroup/a/b/memory.max", "max\n"},
-                {"/sys/fs/cgroup/a/memory.max", "500\n"}});
+      ReadFrom({{"/proc/self/cgroup", "0::/slice/pod/container\n"},
+                {"/sys/fs/cgroup/slice/pod/container/memory.current", "100\n"},
+                {"/sys/fs/cgroup/slice/pod/container/memory.max", "400\n"},
+                {"/sys/fs/cgroup/slice/pod/memory.current", "450\n"},
+                {"/sys/fs/cgroup/slice/pod/memory.max", "500\n"},
+                {"/sys/fs/cgroup/slice/memory.current", "460\n"},
+                {"/sys/fs/cgroup/slice/memory.max", "max\n"}});
+  EXPECT_EQ(memory.current_bytes, 450u);
   EXPECT_EQ(memory.limit_bytes, 500u);
+}
+
+TEST(CgroupMemoryTest, CachedFilesAreReclaimable) {
+  const CgroupMemory memory =
+      ReadFrom({{"/proc/self/cgroup", "0::/a\n"},
+                {"/sys/fs/cgroup/a/memory.current", "900\n"},
+                {"/sys/fs/cgroup/a/memory.max", "1000\n"},
+                {"/sys/fs/cgroup/a/memory.stat",
+                 "anon 100\nworkingset_inactive_file 5\ninactive_file 700\n"}});
+  EXPECT_EQ(memory.reclaimable_bytes, 700u);
+  EXPECT_EQ(memory.current_bytes, 900u);
+}
+
+TEST(CgroupMemoryTest, NoMoreIsReclaimableThanThereIs) {
+  const CgroupMemory memory = ReadFrom(
+      {{"/proc/self/cgroup", "3:memory:/a\n"},
+       {"/sys/fs/cgroup/memory/a/memory.usage_in_bytes", "900\n"},
+       {"/sys/fs/cgroup/memory/a/memory.limit_in_bytes", "1000\n"},
+       {"/sys/fs/cgroup/memory/a/memory.stat", "total_inactive_file 7000\n"}});
+  EXPECT_EQ(memory.reclaimable_bytes, 900u);
 }
 
 TEST(CgroupMemoryTest, AContainerMountsItsGroupAsTheRoot) {
