@@ -6,13 +6,6 @@
 #include "preload/sys/syscalls.h"
 
 namespace leaktrace {
-namespace {
-
-constexpr uint64_t kBeginPatienceNs = 1'000'000'000;
-constexpr uint64_t kEndPatienceNs = 10'000'000'000;
-
-}  // namespace
-
 // Both orders: whoever sees the new state sees what was written before it.
 bool SnapshotErrand::Change(uint32_t from, uint32_t to) {
   if (!state_.compare_exchange_strong(from, to, std::memory_order_acq_rel)) {
@@ -51,9 +44,9 @@ bool SnapshotErrand::Post(SnapshotReason reason) {
 
 bool SnapshotErrand::Withdraw() { return Change(kPosted, kFree); }
 
-bool SnapshotErrand::Wait(SnapshotResult* result) {
-  if (!WaitWhile(kPosted, kBeginPatienceNs) && Withdraw()) return false;
-  if (!WaitWhile(kAccepted, kEndPatienceNs) && Change(kAccepted, kAbandoned)) {
+bool SnapshotErrand::Wait(SnapshotResult* result, const Patience& patience) {
+  if (!WaitWhile(kPosted, patience.begin_ns) && Withdraw()) return false;
+  if (!WaitWhile(kAccepted, patience.end_ns) && Change(kAccepted, kAbandoned)) {
     return false;
   }
   result->error = error_.load(std::memory_order_relaxed);

@@ -32,9 +32,13 @@ class SnapshotErrand {
   bool Post(SnapshotReason reason);
   // True: taken back before it was accepted.
   bool Withdraw();
+  struct Patience {
+    uint64_t begin_ns = 1'000'000'000;
+    uint64_t end_ns = 10'000'000'000;
+  };
   // After Post: true and *result once there is an answer. False: not accepted
-  // within a second, and withdrawn; or accepted, but given up after ten.
-  bool Wait(SnapshotResult* result);
+  // in time, and withdrawn; or accepted, but given up.
+  bool Wait(SnapshotResult* result, const Patience& patience);
 
   bool IsPosted() const;
   // The posted reason; kNone if it was withdrawn.

@@ -129,7 +129,7 @@ bool SnapshotService::AskThread(SnapshotReason reason, SnapshotResult* result) {
   if (!has_thread_.load(std::memory_order_acquire)) return false;
   if (!errand_.Post(reason)) return false;
   if (!wake_.Wake() && errand_.Withdraw()) return false;
-  return errand_.Wait(result);
+  return errand_.Wait(result, {});
 }
 
 bool SnapshotService::Retire() {
