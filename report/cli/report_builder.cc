@@ -44,8 +44,10 @@ void DropLast(SnapshotSeries* series) {
   series->points.pop_back();
   for (OwnerHistory& owner : series->owners) {
     owner.totals.pop_back();
-    if (owner.survivors.rows.size() > series->points.size()) {
-      owner.survivors.rows.pop_back();
+    std::vector<SeriesRow>& rows = owner.survivors.rows;
+    while (!rows.empty() &&
+           rows.back().sequence > series->points.back().sequence) {
+      rows.pop_back();
     }
   }
 }
@@ -83,6 +85,8 @@ class Builder {
   absl::StatusOr<SeriesReport> Build() {
     absl::StatusOr<SnapshotSeries> series = Load();
     if (!series.ok()) return series.status();
+    const absl::Status worked = ApplyWork(request_.work, &*series);
+    if (!worked.ok()) return worked;
     const std::optional<int64_t> exit_bytes = SetExitApart(&*series);
     absl::StatusOr<Profile> first = Read(series->points.front().source);
     if (!first.ok()) return first.status();
@@ -101,9 +105,11 @@ class Builder {
 
  private:
   absl::StatusOr<SnapshotSeries> Load() {
-    const auto prepare = [this](Profile& profile) {
-      symbolizer_.Symbolize(&profile);
-      index_.SetProfile(profile);
+    bool first = true;
+    const auto prepare = [&](Profile& tables) {
+      symbolizer_.Symbolize(&tables);
+      if (first) index_.SetProfile(tables);
+      first = false;
       return absl::OkStatus();
     };
     const auto owner_of = [this](const Profile&, const Sample& sample) {

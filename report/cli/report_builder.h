@@ -10,6 +10,7 @@
 #include "report/analysis/owner_index.h"
 #include "report/analysis/snapshot_series.h"
 #include "report/cli/profile_options.h"
+#include "report/cli/work_option.h"
 #include "report/render/report_view.h"
 
 namespace leaktrace::report {
@@ -20,6 +21,7 @@ struct ReportRequest {
   // newest series.
   std::vector<std::string> inputs;
   std::string by = "owner";
+  WorkOptions work;
 };
 
 absl::StatusOr<ReportView> BuildReport(const ReportRequest& request);

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "report/cli/commands.h"
 #include "report/cli/failure.h"
+#include "report/cli/page_file.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/terminal.h"
 #include "report/render/report_json.h"
@@ -20,9 +21,11 @@ constexpr size_t kDefaultRows = 10;
 struct ReportOptions {
   ReportRequest request;
   std::optional<size_t> limit;
+  std::string html;  // where to write the page
 };
 
 int Report(const ReportOptions& options) {
+  if (!options.html.empty()) return WritePage(options.request, options.html);
   absl::StatusOr<ReportView> view = BuildReport(options.request);
   if (!view.ok()) return Fail(view.status());
   if (!options.request.profile.json) {
@@ -51,11 +54,15 @@ void AddReportCommand(CLI::App& app, int* exit_status) {
         return ParseGroupBy(word) ? "" : word + ": no such grouping";
       });
   command->add_option("--limit,-n", options->limit, "Rows to print (10)");
+  command->add_option("--html", options->html,
+                      "Write the report as a page for a browser");
+  AddWorkOptions(command, &options->request.work);
   AddProfileOptions(command, &options->request.profile);
   command->footer(
       "Examples:\n"
       "  leaktrace report\n"
       "  leaktrace report --by module leaktrace.out/redis-server.*\n"
+      "  leaktrace report --html report.html\n"
       "  leaktrace report --json | jq .headline");
   command->callback(
       [options, exit_status] { *exit_status = Report(*options); });

@@ -37,6 +37,10 @@ void SetVerdict(const GrowthVerdict& verdict, double alarm_confidence,
   row->growth =
       RateRow{verdict.per_second->value * 60, verdict.per_second->low * 60,
               verdict.per_second->high * 60};
+  if (verdict.per_work) {
+    row->growth_per_work = WorkRateRow{
+        verdict.per_work->value, verdict.per_work->low, verdict.per_work->high};
+  }
   row->alarm = verdict.kind == GrowthKind::kGrowing &&
                verdict.confidence >= alarm_confidence &&
                verdict.per_second->value >= kFloorBytesPerSecond;

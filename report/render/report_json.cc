@@ -37,6 +37,12 @@ Json RateJson(const RateRow& rate) {
   return json;
 }
 
+Json RateJson(const WorkRateRow& rate) {
+  Json json = {{"bytes_per_unit", rate.bytes_per_unit}, {"low", rate.low}};
+  if (std::isfinite(rate.high)) json["high"] = rate.high;
+  return json;
+}
+
 Json TotalsJson(const OwnerRow& row) {
   Json json = {
       {"live_bytes", row.live_bytes},   {"live_objects", row.live_objects},
@@ -59,6 +65,9 @@ Json OwnerJson(const OwnerRow& row) {
   SetText(&json, "next_step", row.next_step);
   Set(&json, "confidence", row.confidence);
   if (row.growth) json["growth"] = RateJson(*row.growth);
+  if (row.growth_per_work) {
+    json["growth_per_work"] = RateJson(*row.growth_per_work);
+  }
   if (row.alarm) json["alarm"] = true;
   Set(&json, "detectable_bytes_per_minute", row.detectable_bytes_per_minute);
   json.update(TotalsJson(row));

@@ -64,6 +64,9 @@ std::vector<std::string> Cells(const OwnerRow& row) {
           row.bytes_per_minute
               ? FormatSignedBytes(*row.bytes_per_minute) + "/min"
               : "",
+          row.growth_per_work
+              ? FormatSignedBytes(row.growth_per_work->bytes_per_unit)
+              : "",
           BirthCell(row)};
 }
 
@@ -82,6 +85,7 @@ std::string OwnerTable(const ReportView& view, size_t limit,
                    {"samples"},
                    {"change"},
                    {"rate"},
+                   {"per work"},
                    {"births alive"}});
   std::vector<OwnerRow> rows;
   std::copy_if(view.owners.begin(), view.owners.end(), std::back_inserter(rows),

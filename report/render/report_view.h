@@ -27,6 +27,13 @@ struct RateRow {
   double high = 0;
 };
 
+// Bytes per unit of work, likewise.
+struct WorkRateRow {
+  double bytes_per_unit = 0;
+  double low = 0;
+  double high = 0;
+};
+
 struct OwnerRow {
   std::string name;
   std::string module;
@@ -36,6 +43,7 @@ struct OwnerRow {
   std::string next_step;
   std::optional<double> confidence;
   std::optional<RateRow> growth;  // of what stays, when it grows
+  std::optional<WorkRateRow> growth_per_work;
   bool alarm = false;             // grows, and surely enough to say so first
   // The smallest steady growth that would have been seen in this owner.
   std::optional<double> detectable_bytes_per_minute;

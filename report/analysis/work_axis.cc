@@ -1,0 +1,77 @@
+// Work is a fact of the snapshot; every owner's row has a copy of it.
+#include "report/analysis/work_axis.h"
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "report/analysis/owner_series.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr double kNsPerSecond = 1e9;
+// Beyond this a double knows no single units any more.
+constexpr double kMostWork = 9e15;
+
+using WorkOf = std::function<std::optional<double>(const SeriesPoint&)>;
+
+void Set(const WorkOf& work_of, SnapshotSeries* series) {
+  std::map<int64_t, std::optional<double>> by_sequence;
+  for (SeriesPoint& point : series->points) {
+    const std::optional<double> work = work_of(point);
+    by_sequence[point.sequence] = work;
+    point.info.work.reset();
+    if (work) point.info.work = std::llround(std::min(*work, kMostWork));
+  }
+  for (OwnerHistory& owner : series->owners) {
+    for (SeriesRow& row : owner.survivors.rows) {
+      row.work = by_sequence[row.sequence];
+    }
+  }
+}
+
+double TimeOf(const SeriesPoint& point, const WorkCounter& counter) {
+  return counter.is_unix_time()
+             ? static_cast<double>(point.info.time_ns) / kNsPerSecond
+             : point.time_s;
+}
+
+}  // namespace
+
+absl::Status SetWork(const WorkCounter& counter, SnapshotSeries* series) {
+  if (series->points.empty()) return absl::OkStatus();
+  const double begin = TimeOf(series->points.front(), counter);
+  const double end = TimeOf(series->points.back(), counter);
+  if (counter.last_time_s() <= begin || counter.first_time_s() >= end) {
+    return absl::InvalidArgumentError(
+        "its times, " + std::to_string(counter.first_time_s()) + " to " +
+        std::to_string(counter.last_time_s()) +
+        ", are not those of the series, " + std::to_string(begin) + " to " +
+        std::to_string(end) +
+        "; write seconds since the program's start, or Unix times");
+  }
+  Set(
+      [&](const SeriesPoint& point) {
+        return counter.At(TimeOf(point, counter));
+      },
+      series);
+  return absl::OkStatus();
+}
+
+void SetWorkFromAllocations(SnapshotSeries* series) {
+  Set(
+      [](const SeriesPoint& point) {
+        return static_cast<double>(point.totals.alloc_objects);
+      },
+      series);
+}
+
+void ForgetWork(SnapshotSeries* series) {
+  Set([](const SeriesPoint&) { return std::optional<double>(); }, series);
+}
+
+}  // namespace leaktrace::report

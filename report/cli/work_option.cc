@@ -1,0 +1,44 @@
+// See work_option.h.
+#include "report/cli/work_option.h"
+
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "report/analysis/work_axis.h"
+#include "report/analysis/work_counter.h"
+#include "report/cli/small_file.h"
+
+namespace leaktrace::report {
+
+void AddWorkOptions(CLI::App* command, WorkOptions* options) {
+  command->add_option("--work", options->file,
+                      "A file of time,count lines: the work done by then");
+  command
+      ->add_option("--per", options->per,
+                   "Judge growth along work (if it is counted), time or "
+                   "allocations")
+      ->check(CLI::IsMember({"work", "time", "allocations"}));
+}
+
+absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series) {
+  if (!options.file.empty()) {
+    const absl::StatusOr<std::string> text =
+        ReadSmallFile(options.file, "--work");
+    if (!text.ok()) return text.status();
+    const absl::StatusOr<WorkCounter> counter =
+        WorkCounter::Parse(*text, options.file);
+    if (!counter.ok()) return counter.status();
+    const absl::Status status = SetWork(*counter, series);
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(options.file + ": " +
+                                        std::string(status.message()));
+    }
+  }
+  if (options.per == "time") ForgetWork(series);
+  if (options.per == "allocations") SetWorkFromAllocations(series);
+  return absl::OkStatus();
+}
+
+}  // namespace leaktrace::report

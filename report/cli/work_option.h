@@ -1,0 +1,28 @@
+// --work FILE and --per AXIS: along what growth is judged.
+#ifndef LEAKTRACE_REPORT_CLI_WORK_OPTION_H_
+#define LEAKTRACE_REPORT_CLI_WORK_OPTION_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "report/analysis/snapshot_series.h"
+
+namespace CLI {
+class App;
+}
+
+namespace leaktrace::report {
+
+struct WorkOptions {
+  std::string file;  // of time,count lines; empty: the program's own count
+  std::string per = "work";  // or "time" or "allocations"
+};
+
+// `options` must outlive the parsing.
+void AddWorkOptions(CLI::App* command, WorkOptions* options);
+
+absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series);
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_CLI_WORK_OPTION_H_
