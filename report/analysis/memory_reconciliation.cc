@@ -49,17 +49,6 @@ std::optional<int64_t> Growth(std::optional<int64_t> first,
   return Subtract(*last, *first);
 }
 
-std::optional<int64_t> OwnBytes(const SnapshotInfo& info) {
-  std::optional<int64_t> sum;
-  for (const auto& [key, value] : info.self) {
-    if (!key.ends_with(kBytesSuffix) || key.ends_with(kReservedSuffix)) {
-      continue;
-    }
-    sum = Add(sum.value_or(0), value);
-  }
-  return sum;
-}
-
 void SetRest(MemoryReconciliation& result) {
   if (!result.process_growth.has_value()) return;
   const int64_t grown = *result.process_growth;
@@ -81,6 +70,21 @@ std::optional<int64_t> AnonymousBytes(const SnapshotInfo& info) {
   return Add(*resident, Find(info.memory, kSwapped).value_or(0));
 }
 
+std::optional<int64_t> SelfBytes(const SnapshotInfo& info) {
+  std::optional<int64_t> sum;
+  for (const auto& [key, value] : info.self) {
+    if (!key.ends_with(kBytesSuffix) || key.ends_with(kReservedSuffix)) {
+      continue;
+    }
+    sum = Add(sum.value_or(0), value);
+  }
+  return sum;
+}
+
+std::optional<int64_t> RetainedBytes(const SnapshotInfo& info) {
+  return Find(info.memory, kRetained);
+}
+
 MemoryReconciliation ReconcileMemory(const SnapshotInfo& first,
                                      int64_t first_live_bytes,
                                      const SnapshotInfo& last,
@@ -88,9 +92,8 @@ MemoryReconciliation ReconcileMemory(const SnapshotInfo& first,
   MemoryReconciliation result;
   result.process_growth = Growth(AnonymousBytes(first), AnonymousBytes(last));
   result.live_growth = Subtract(last_live_bytes, first_live_bytes);
-  result.retained_growth =
-      Growth(Find(first.memory, kRetained), Find(last.memory, kRetained));
-  result.self_growth = Growth(OwnBytes(first), OwnBytes(last));
+  result.retained_growth = Growth(RetainedBytes(first), RetainedBytes(last));
+  result.self_growth = Growth(SelfBytes(first), SelfBytes(last));
   SetRest(result);
   return result;
 }

@@ -33,6 +33,12 @@ MemoryReconciliation ReconcileMemory(const SnapshotInfo& first,
 // Anonymous memory of the process at one snapshot, resident or swapped out.
 std::optional<int64_t> AnonymousBytes(const SnapshotInfo& info);
 
+// Free, but kept by the allocator, at one snapshot.
+std::optional<int64_t> RetainedBytes(const SnapshotInfo& info);
+
+// leaktrace's own memory in the process at one snapshot.
+std::optional<int64_t> SelfBytes(const SnapshotInfo& info);
+
 }  // namespace leaktrace::report
 
 #endif  // LEAKTRACE_REPORT_ANALYSIS_MEMORY_RECONCILIATION_H_
