@@ -19,6 +19,7 @@ void AddReportCommand(CLI::App& app, int* exit_status);
 void AddTopCommand(CLI::App& app, int* exit_status);
 void AddTreeCommand(CLI::App& app, int* exit_status);
 void AddDiffCommand(CLI::App& app, int* exit_status);
+void AddCheckCommand(CLI::App& app, int* exit_status);
 void AddSymbolizeCommand(CLI::App& app, int* exit_status);
 void AddSnapshotCommand(CLI::App& app, int* exit_status);
 void AddStatusCommand(CLI::App& app, int* exit_status);

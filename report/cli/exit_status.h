@@ -5,6 +5,9 @@
 namespace leaktrace::report {
 
 inline constexpr int kExitOk = 0;
+// Of `check`, `selftest` and `run --cycles`.
+inline constexpr int kExitBeyondLimit = 1;
+inline constexpr int kExitUndecided = 2;
 inline constexpr int kExitInvalidInput = 3;
 inline constexpr int kExitUsage = 4;
 // As env(1), nohup(1) and the shell: the application could not be started.

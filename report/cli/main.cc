@@ -53,6 +53,7 @@ int Main(int argc, char** argv) {
   AddTopCommand(app, &exit_status);
   AddTreeCommand(app, &exit_status);
   AddDiffCommand(app, &exit_status);
+  AddCheckCommand(app, &exit_status);
   AddSymbolizeCommand(app, &exit_status);
   AddSnapshotCommand(app, &exit_status);
   AddStatusCommand(app, &exit_status);

@@ -1,0 +1,31 @@
+// Where the result of `check` goes: one format on stdout, any into files.
+#ifndef LEAKTRACE_REPORT_CLI_CHECK_OUTPUTS_H_
+#define LEAKTRACE_REPORT_CLI_CHECK_OUTPUTS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "report/render/check_view.h"
+
+namespace CLI {
+class App;
+}
+
+namespace leaktrace::report {
+
+struct CheckOutputs {
+  std::string format = "text";     // of stdout
+  std::vector<std::string> files;  // "junit=FILE"
+};
+
+// Adds --format and --output. `outputs` must outlive the parsing.
+void AddCheckOutputs(CLI::App* command, CheckOutputs* outputs);
+
+// Writes the files, then stdout. The error names what could not be written.
+absl::Status WriteCheckOutputs(const CheckOutputs& outputs,
+                               const CheckView& view);
+
+}  // namespace leaktrace::report
+
+#endif  // LEAKTRACE_REPORT_CLI_CHECK_OUTPUTS_H_

@@ -1,0 +1,86 @@
+// Rates per minute become rates per second; objects get the relative error of
+// a count of samples.
+#include "report/cli/check_subject_builder.h"
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "report/analysis/growth_verdict.h"
+
+namespace leaktrace::report {
+namespace {
+
+constexpr double kNormal95 = 1.96;
+constexpr double kSecondsPerMinute = 60;
+
+CheckValue ObjectsOf(const OwnerRow& row) {
+  CheckValue objects{static_cast<double>(row.live_objects), 0};
+  if (row.samples > 0 && row.samples < row.live_objects) {
+    objects.error =
+        kNormal95 * objects.value / std::sqrt(static_cast<double>(row.samples));
+  }
+  return objects;
+}
+
+CheckOwner MakeOwner(const OwnerRow& row) {
+  CheckOwner owner;
+  owner.name = row.name;
+  owner.module = row.module;
+  owner.bytes = {static_cast<double>(row.live_bytes), row.error_bytes};
+  owner.objects = ObjectsOf(row);
+  if (row.change_bytes) {
+    owner.increase = CheckValue{static_cast<double>(*row.change_bytes),
+                                row.change_error_bytes};
+  }
+  owner.growing = row.growth.has_value();
+  owner.alarm = row.alarm;
+  if (row.growth) {
+    owner.per_second =
+        GrowthRate{row.growth->bytes_per_minute / kSecondsPerMinute,
+                   row.growth->low / kSecondsPerMinute,
+                   row.growth->high / kSecondsPerMinute};
+  }
+  if (row.growth_per_work) {
+    owner.per_work =
+        GrowthRate{row.growth_per_work->bytes_per_unit,
+                   row.growth_per_work->low, row.growth_per_work->high};
+  }
+  for (const PathRow& frame : row.path) {
+    for (const std::string* word :
+         {&frame.function, &frame.module, &frame.file}) {
+      if (!word->empty()) owner.path_words.push_back(*word);
+    }
+  }
+  return owner;
+}
+
+CheckValue Difference(const CheckValue& base, const CheckValue& head) {
+  return {head.value - base.value, std::hypot(base.error, head.error)};
+}
+
+}  // namespace
+
+CheckSubject MakeCheckSubject(const ReportView& view) {
+  CheckSubject subject;
+  subject.total = MakeOwner(view.total);
+  for (const OwnerRow& row : view.owners) {
+    subject.owners.push_back(MakeOwner(row));
+  }
+  return subject;
+}
+
+void SetIncrease(const CheckSubject& base, CheckSubject* head) {
+  std::map<std::pair<std::string, std::string>, CheckValue> before;
+  for (const CheckOwner& owner : base.owners) {
+    before[{owner.name, owner.module}] = owner.bytes;
+  }
+  for (CheckOwner& owner : head->owners) {
+    owner.increase =
+        Difference(before[{owner.name, owner.module}], owner.bytes);
+  }
+  head->total.increase = Difference(base.total.bytes, head->total.bytes);
+}
+
+}  // namespace leaktrace::report
