@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kMaxPoints = 240;
 constexpr size_t kMaxBirthPoints = 64;
-constexpr size_t kMaxMoments = 24;
+constexpr size_t kMaxMoments = 48;
 constexpr size_t kMaxOwners = 200;
 constexpr size_t kMaxBirthOwners = 40;
 constexpr double kNormal95 = 1.96;

@@ -13,6 +13,11 @@ const kRowHeight = 20;
 const kLeastWidth = 1;
 const kMostBoxes = 3000;
 
+// Of what changed: -1, all of it shrank, to +1, all of it grew.
+function changeShare(node: FlameNode): number {
+  return node.value > 0 ? node.change / node.value : 0;
+}
+
 export class Icicle {
   readonly element = h('div', {class: 'icicle', role: 'tree', id: 'icicle',
     'aria-label': 'Flame graph of call paths'});
@@ -99,6 +104,7 @@ export class Icicle {
     const classes = ['box'];
     if (above) classes.push('above');
     if (box.data.owner) classes.push('own');
+    if (this.difference && Math.abs(changeShare(box.data)) > 0.6) classes.push('strong');
     if (this.find !== '') classes.push(this.matches(box) ? 'hit' : 'miss');
     const element = h('div', {
       class: classes.join(' '), role: 'treeitem', tabindex: -1,
@@ -116,7 +122,7 @@ export class Icicle {
 
   private colourOf(box: Box): string {
     if (this.difference) {
-      return differenceColour(box.data.value > 0 ? box.data.change / box.data.value : 0);
+      return differenceColour(changeShare(box.data));
     }
     return moduleColour(box.data.frame?.module ?? '');
   }

@@ -22,7 +22,6 @@ function show(json: string): void {
   const detail = new OwnerDetail(page, state);
   const flame = new FlamePanel(page, state);
   const draw = () => {
-    applyTheme(state.choices.theme);
     memory.draw();
     detail.draw();
     flame.draw();
@@ -31,7 +30,9 @@ function show(json: string): void {
     ...(page.points.length > 1 ? [memory.element] : []),
     new OwnerTable(page, state).element, detail.element, flame.element, help);
   state.onChange((_, changed) => {
-    if (changed.has('theme')) draw();
+    if (!changed.has('theme')) return;
+    applyTheme(state.choices.theme);
+    draw();
   });
   redraw = draw;
   draw();
@@ -70,8 +71,19 @@ document.addEventListener('keydown', (event) => {
   action();
 });
 
-onSystemTheme(() => redraw());
-window.addEventListener('beforeprint', () => redraw());
+onSystemTheme(() => {
+  applyTheme(state.choices.theme);
+  redraw();
+});
+// Paper is light.
+window.addEventListener('beforeprint', () => {
+  applyTheme('light');
+  redraw();
+});
+window.addEventListener('afterprint', () => {
+  applyTheme(state.choices.theme);
+  redraw();
+});
 show(document.getElementById('data')?.textContent ?? '');
 followServer(show);
 document.documentElement.dataset.ready = '1';

@@ -11,7 +11,9 @@ import type {State} from './state';
 import {axes, followWidth, timeText} from './time_axis';
 import {formatBytes} from './units';
 
-const kHeight = 250;
+const kHeight = 240;
+const kAboveTheLine = 'Resident or swapped. What is stacked above this line was asked for, ' +
+  'but never touched.';
 
 export class MemoryChart {
   readonly element: HTMLElement;
@@ -50,7 +52,6 @@ export class MemoryChart {
     this.chart?.destroy();
     this.chart = new uPlot(this.options(), this.data(), this.plot);
     this.observer = followWidth(this.chart, this.plot);
-    this.showInterval();
   }
 
   private slider(id: string, label: string): HTMLInputElement {
@@ -80,6 +81,10 @@ export class MemoryChart {
         ? h('span', {class: 'entry'}, mark, layer.name)
         : h('button', {type: 'button', class: 'entry', click: () =>
           this.state.set({owner: ownerKey(this.page.report.owners[row])})}, mark, layer.name)));
+    }
+    if (this.page.points.some((point) => point.anonymous !== null)) {
+      list.append(h('li', {}, h('span', {class: 'entry', title: kAboveTheLine},
+        h('span', {class: 'swatch line'}), 'anonymous memory')));
     }
     return list;
   }
@@ -117,6 +122,8 @@ export class MemoryChart {
         setSelect: [(chart) => this.onSelect(chart)],
         setCursor: [(chart) => this.showTip(chart)],
         draw: [(chart) => this.placeMarks(chart)],
+        ready: [() => this.showInterval()],
+        setSize: [() => this.showInterval()],
       },
     };
   }

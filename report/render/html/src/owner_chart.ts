@@ -65,7 +65,7 @@ export class OwnerChart {
       this.page.points.map((point) => point.time),
       curve.live.map((bytes, i) => bytes + curve.error[i]),
       curve.live.map((bytes, i) => Math.max(0, bytes - curve.error[i])),
-      fit?.high ?? nothing, fit?.low ?? nothing, fit?.value ?? nothing, curve.live,
+      fit?.high ?? nothing, fit?.low ?? nothing, curve.live, fit?.value ?? nothing,
     ];
     const most = Math.max(1, ...curve.live.map((bytes, i) => bytes + curve.error[i]));
     this.chart = new uPlot(this.options(interval, colour, most), data, this.element);
@@ -90,8 +90,8 @@ export class OwnerChart {
       ],
       series: [
         {}, hidden, hidden, hidden, hidden,
-        {stroke: fitted, width: 2, dash: [7, 4], points: {show: false}},
-        {stroke: colour, width: 2, points: {show: false}},
+        {stroke: colour, width: 2.5, points: {show: false}},
+        {stroke: fitted, width: 1.5, dash: [6, 4], points: {show: false}},
       ],
     };
   }

@@ -54,11 +54,11 @@ export class OwnerDetail {
     this.births = new BirthMap(page);
     this.colours = new Map(layersOf(page).map((layer) => [layer.row, layer.colour]));
     this.element = h('section', {class: 'card detail', 'aria-label': 'The chosen owner'},
-      this.title, this.facts,
-      h('div', {class: 'detail-pictures'},
-        h('div', {class: 'curve'}, h('h3', {}, 'Live bytes'), this.chart.element, this.fitted),
-        this.births.element),
-      this.paths);
+      this.title,
+      h('div', {class: 'detail-columns'},
+        h('div', {class: 'curve'}, this.facts, h('h3', {}, 'Live bytes'), this.chart.element,
+          this.fitted),
+        this.births.element, this.paths));
     state.onChange((_, changed) => {
       if (changed.has('owner') || changed.has('from') || changed.has('to')) this.draw();
     });

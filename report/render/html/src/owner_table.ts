@@ -49,6 +49,11 @@ function columnsOf(grouping: string): Column[] {
   ];
 }
 
+// Owners whose memory came and went are left out, as in the text report.
+function holdsOrChanged(row: Row): boolean {
+  return row.live !== 0 || (row.change ?? 0) !== 0;
+}
+
 // A row without a figure comes last whichever way the column is sorted.
 function compare(a: number | string | null, b: number | string | null,
                  descending: boolean): number {
@@ -98,7 +103,8 @@ export class OwnerTable {
   private rows(): Row[] {
     const choices = this.state.choices;
     const words = choices.find.toLowerCase();
-    const rows = rowsOf(this.page, intervalOf(this.page, choices)).filter((row) =>
+    const interval = intervalOf(this.page, choices);
+    const rows = rowsOf(this.page, interval).filter((row) => holdsOrChanged(row) &&
       [row.owner.name, row.owner.module ?? '', row.owner.verdict ?? '']
         .some((text) => text.toLowerCase().includes(words)));
     const column = this.columns.find((each) => each.key === choices.sort);
@@ -129,10 +135,12 @@ export class OwnerTable {
   }
 
   private captionText(found: number): string {
-    const all = this.page.report.owners.length;
-    const count = found === all ? `${formatCount(all)} owners`
-                                : `${formatCount(found)} of ${formatCount(all)} owners`;
     const interval = intervalOf(this.page, this.state.choices);
+    const all = rowsOf(this.page, interval).filter(holdsOrChanged).length;
+    const gone = this.page.report.owners.length - all;
+    const count = (found === all ? '' : `${formatCount(found)} of `) +
+      `${formatCount(all)} owners` +
+      (gone > 0 ? `, ${formatCount(gone)} more hold nothing` : '');
     if (!interval.chosen) return count;
     const time = (point: number) => this.page.hasTimes
       ? formatDuration(this.page.points[point].time)

@@ -4,6 +4,11 @@ import type {Page} from './data';
 import {styleValue} from './dom';
 import {formatBytes, formatDuration} from './units';
 
+const kSecondSteps = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300,
+  600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000,
+];
+
 // Steps of 1, 2 and 4 times a power of two, so that labels are round in KiB.
 const kByteSteps = Array.from({length: 61}, (_, i) => 2 ** i);
 
@@ -30,6 +35,8 @@ export function axes(page: Page): uPlot.Axis[] {
   return [
     axis({
       space: 80,
+      size: 30,
+      ...(page.hasTimes ? {incrs: kSecondSteps} : {}),
       values: (_, ticks) => ticks.map((tick) => page.hasTimes
         ? (tick === 0 ? '0' : formatDuration(tick)) : String(tick)),
     }),
