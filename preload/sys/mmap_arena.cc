@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <cstring>
+
 #include "preload/sys/syscalls.h"
 
 namespace leaktrace::sys {
@@ -32,7 +34,10 @@ void ReleaseMemory(void* memory, size_t bytes) {
 }
 
 void DiscardMemory(void* memory, size_t bytes) {
-  Syscall(SYS_madvise, memory, bytes, MADV_DONTNEED);
+  const bool discarded =
+      Syscall(SYS_madvise, memory, bytes, MADV_DONTNEED) == 0;
+  // Memory that the application locked (mlockall) stays where it is.
+  if (!discarded) memset(memory, 0, bytes);
 }
 
 }  // namespace leaktrace::sys
