@@ -71,6 +71,9 @@ template <typename Call>
 }
 
 [[gnu::noinline]] void SlowFree(void* block) {
+  if (g_runtime.tracker.ForgetExact(block)) [[likely]] {
+    return g_runtime.real.free(block);
+  }
   if (block == nullptr || g_runtime.bootstrap.Contains(block)) return;
   LiveRecord record;
   // Before the real free: afterwards the address may be another thread's.

@@ -142,6 +142,7 @@ template <int kForm, typename... Args>
 }
 
 [[gnu::noinline]] bool ForgetBlock(void* block) {
+  if (g_runtime.tracker.ForgetExact(block)) return true;
   if (g_runtime.bootstrap.Contains(block)) return false;
   LiveRecord record;
   // Before the real delete: afterwards the address may be another thread's.

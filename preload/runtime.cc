@@ -257,6 +257,7 @@ void Runtime::AfterForkInChild() {
   self.service_.ForkChildReset();
   self.can_join_.store(false, std::memory_order_relaxed);
   self.recorded_.store(false, std::memory_order_relaxed);
+  self.settled_.store(false, std::memory_order_relaxed);
   self.fork_time_ns_ = NowNanoseconds(CLOCK_MONOTONIC);
   self.thread_pending_.store(true, std::memory_order_relaxed);
 }
@@ -273,23 +274,32 @@ void Runtime::StartThreadOfChild() {
 void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
                            const CallSite& site) {
   ThreadState* thread = &g_thread_state;
+  if (thread->exact != nullptr && settled_.load(std::memory_order_relaxed) &&
+      !fork_page_.IsWiped() &&
+      tracker.OnExactAllocation(thread, block, size_bytes, site)) [[likely]] {
+    return;
+  }
   const State state = state_.load(std::memory_order_acquire);
   if (state == State::kRunning) [[likely]] {
     if (fork_page_.IsWiped()) [[unlikely]] {
       AfterForkInChild();
     }
     tracker.OnAllocation(thread, block, size_bytes, site);
-    if (!recorded_.load(std::memory_order_relaxed)) {
-      recorded_.store(true, std::memory_order_relaxed);
-    }
-    if (thread_pending_.load(std::memory_order_relaxed)) [[unlikely]] {
-      if (!thread->in_hook) StartThreadOfChild();
-    }
+    if (!settled_.load(std::memory_order_relaxed)) Settle(*thread);
   } else if (state == State::kDisabled) {
     // From now on this thread takes the fast path for ever.
     thread->bytes_until_sample = UINT64_MAX;
   } else {
     tracker.counters().Add(Counter::kBeforeStart);
+  }
+}
+
+void Runtime::Settle(const ThreadState& thread) {
+  recorded_.store(true, std::memory_order_relaxed);
+  if (!thread_pending_.load(std::memory_order_relaxed)) {
+    settled_.store(true, std::memory_order_relaxed);
+  } else if (!thread.in_hook) {
+    StartThreadOfChild();
   }
 }
 

@@ -76,6 +76,7 @@ class Runtime {
  private:
   static void* ThreadMain(void* self);
   static void AfterForkInChild();
+  void Settle(const ThreadState& thread);
 
   void Start();
   bool StartTracking();
@@ -96,6 +97,8 @@ class Runtime {
   // A forked child whose thread has not been started yet.
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something
+  // ... and waits for nothing: allocations need not be looked at.
+  std::atomic<bool> settled_ = false;
   uint64_t fork_time_ns_ = 0;
   const char* shadowing_ = nullptr;  // see ProviderBeforeUs
   std::atomic<uint64_t> work_ = 0;   // units the application says it has done

@@ -8,8 +8,13 @@ bool AllocationTracker::Init(const TrackerConfig& config) {
   sampler_.Init(config.interval_bytes, config.seed);
   capture_ = ChooseUnwinder(config.unwinder, &unwinder_);
   if (!stacks_.Init(config.stack_frame_bytes, config.max_stacks)) return false;
-  if (!live_.Init(config.live_table_bytes)) return false;
-  if (sampler_.exact()) filter_.AddAll();
+  if (!live_.Init(config.live_table_bytes, config.shadow_bytes)) return false;
+  if (!sampler_.exact()) return true;
+  filter_.AddAll();
+  // What a thread remembers are walks of the unwinder of our own.
+  if (unwinder_ == Unwinder::kCfi) {
+    exact_threads_.Init(config.exact_thread_bytes, &stacks_);
+  }
   return true;
 }
 
@@ -27,6 +32,55 @@ StackId AllocationTracker::CaptureStack(ThreadState* thread,
       stacks_.Intern({{frames, captured.depth}, captured.truncated, epoch});
   if (id == kNoStack) counters_.Add(Counter::kStackTableFull);
   return id;
+}
+
+// The memo does not know it: walk as far as the stack is a new one.
+[[gnu::noinline]] StackId AllocationTracker::CaptureExactStack(
+    ThreadState* thread, const CallSite& site) {
+  ExactThread* const exact = thread->exact;
+  if (!exact->history.Capture(thread, site, exact->unload_epoch)) {
+    return CaptureStack(thread, site);
+  }
+  const StackId id = exact->history.InternInto(&stacks_);
+  if (id == kNoStack) {
+    counters_.Add(Counter::kStackTableFull);
+  } else {
+    exact->memo.Add(site, id, exact->history);
+  }
+  return id;
+}
+
+bool AllocationTracker::OnExactAllocation(ThreadState* thread,
+                                          const void* block,
+                                          uint64_t size_bytes,
+                                          const CallSite& site) {
+  if (thread->in_hook || block == nullptr || paused() ||
+      size_bytes > LiveTable::kMaxSizeBytes) [[unlikely]] {
+    return false;
+  }
+  const HookScope scope(thread);
+  ExactThread* const exact = thread->exact;
+  const uint32_t epoch = unload_epoch();
+  if (exact->unload_epoch != epoch) [[unlikely]] {
+    exact->Forget(epoch);
+  }
+  LiveRecord record;
+  if (!exact->memo.Find(site, &record.stack)) {
+    record.stack = CaptureExactStack(thread, site);
+  }
+  record.address = reinterpret_cast<uintptr_t>(block);
+  record.size_bytes = size_bytes;
+  record.birth = clock_.Now();
+  // Totals before the record, see Record.
+  exact->totals[static_cast<uint32_t>(record.stack)].AddOne(size_bytes);
+  if (!live_.Insert(record)) counters_.Add(Counter::kLiveTableFull);
+  return true;
+}
+
+void AllocationTracker::ClaimExactThread(ThreadState* thread) {
+  if (!sampler_.exact() || thread->exact_refused) return;
+  thread->exact = exact_threads_.Claim(unload_epoch());
+  thread->exact_refused = thread->exact == nullptr;
 }
 
 void AllocationTracker::Record(ThreadState* thread, const void* block,
@@ -69,6 +123,7 @@ void AllocationTracker::OnAllocation(ThreadState* thread, const void* block,
   if (!sampler_.Decide(thread, size_bytes, &interval_shift)) return;
   if (block == nullptr || paused()) return;
   Record(thread, block, size_bytes, site, interval_shift);
+  if (thread->exact == nullptr) ClaimExactThread(thread);
 }
 
 bool AllocationTracker::OnFree(const void* block, LiveRecord* record) {

@@ -12,6 +12,7 @@
 #include "preload/tracking/birth_clock.h"
 #include "preload/tracking/call_site.h"
 #include "preload/tracking/counters.h"
+#include "preload/tracking/exact_thread.h"
 #include "preload/tracking/live_table.h"
 #include "preload/tracking/sampled_filter.h"
 #include "preload/tracking/sampler.h"
@@ -25,6 +26,8 @@ struct TrackerConfig {
   uint64_t interval_bytes = 512 * 1024;
   uint64_t seed = 0;
   size_t live_table_bytes = 0;
+  size_t shadow_bytes = 0;        // for exact mode, see LiveTable
+  size_t exact_thread_bytes = 0;  // for exact mode, see ExactThreads
   size_t stack_frame_bytes = 0;
   uint32_t max_stacks = 0;
   Unwinder unwinder = Unwinder::kCfi;
@@ -43,6 +46,17 @@ class AllocationTracker {
   // does not have it yet.
   void OnAllocation(ThreadState* thread, const void* block, uint64_t size_bytes,
                     const CallSite& site);
+
+  // As OnAllocation in exact mode, for a thread with an ExactThread, by the
+  // shortest way. False: nothing was done, call OnAllocation.
+  bool OnExactAllocation(ThreadState* thread, const void* block,
+                         uint64_t size_bytes, const CallSite& site);
+
+  // Before the real free. True if the block had a record in shadow memory;
+  // false says nothing.
+  bool ForgetExact(const void* block) {
+    return live_.ForgetShadow(reinterpret_cast<uintptr_t>(block));
+  }
 
   // Before the real free. True if the block had a record; *record is it.
   bool OnFree(const void* block, LiveRecord* record);
@@ -78,6 +92,8 @@ class AllocationTracker {
 
  private:
   StackId CaptureStack(ThreadState* thread, const CallSite& site);
+  StackId CaptureExactStack(ThreadState* thread, const CallSite& site);
+  void ClaimExactThread(ThreadState* thread);
   void Record(ThreadState* thread, const void* block, uint64_t size_bytes,
               const CallSite& site, uint8_t interval_shift);
 
@@ -85,6 +101,7 @@ class AllocationTracker {
   Sampler sampler_;
   StackTable stacks_;
   LiveTable live_;
+  ExactThreads exact_threads_;
   Counters counters_;
   BirthClock clock_;
   CaptureFunction capture_ = nullptr;

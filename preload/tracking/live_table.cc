@@ -41,7 +41,8 @@ LiveRecord Unpack(uint64_t key, uint64_t data) {
 
 }  // namespace
 
-bool LiveTable::Init(size_t bytes) {
+bool LiveTable::Init(size_t bytes, size_t shadow_bytes) {
+  shadow_.Init(shadow_bytes);
   size_t got_bytes = 0;
   void* memory = sys::ReserveMemoryOrLess(bytes, kMinimumBytes, &got_bytes);
   if (memory == nullptr) return false;
@@ -81,7 +82,7 @@ bool LiveTable::InsertInto(size_t bucket, uint64_t key, uint64_t data) {
   return false;
 }
 
-bool LiveTable::Insert(const LiveRecord& record) {
+bool LiveTable::InsertIntoBuckets(const LiveRecord& record) {
   if (buckets_ == nullptr) return false;
   const uint32_t birth = record.birth < kMaxBirth ? record.birth : kMaxBirth;
   const uint64_t key = KeyOf(record.address) | birth;
@@ -117,7 +118,7 @@ bool LiveTable::RemoveFrom(size_t bucket, uintptr_t address,
   return false;
 }
 
-bool LiveTable::Remove(uintptr_t address, LiveRecord* record) {
+bool LiveTable::RemoveFromBuckets(uintptr_t address, LiveRecord* record) {
   if (buckets_ == nullptr) return false;
   const size_t home = HomeOf(address);
   if (RemoveFrom(home, address, record)) return true;
@@ -149,7 +150,7 @@ size_t LiveTable::UsedBytes() const {
   for (size_t page = 0; page < page_count_; ++page) {
     pages += touched_[page].load(std::memory_order_relaxed);
   }
-  return pages * kBucketsPerPage * sizeof(Bucket);
+  return shadow_.UsedBytes() + pages * kBucketsPerPage * sizeof(Bucket);
 }
 
 }  // namespace leaktrace

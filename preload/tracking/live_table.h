@@ -11,6 +11,9 @@
 //   data (64 bit):  size + 1 (38) | stack (22) | interval shift (4);
 //                   0 = not yet published
 //
+// Exact mode has a ShadowTable in front, which takes nearly all records; what
+// it refuses comes here.
+//
 // Thread safety: Insert, Remove from any thread and from signal handlers;
 // ForEach at any time from any thread. Lock-free.
 //
@@ -32,6 +35,7 @@
 #include <cstdint>
 
 #include "preload/tracking/live_record.h"
+#include "preload/tracking/shadow_table.h"
 
 namespace leaktrace {
 
@@ -44,17 +48,26 @@ class LiveTable {
   LiveTable(const LiveTable&) = delete;
   LiveTable& operator=(const LiveTable&) = delete;
 
-  // Reserves at most `bytes` (a power of two) of address space.
-  bool Init(size_t bytes);
+  // Reserves at most `bytes` (a power of two) of address space; shadow memory
+  // may take up to `shadow_bytes`, 0: it is not used.
+  bool Init(size_t bytes, size_t shadow_bytes = 0);
 
-  bool Insert(const LiveRecord& record);
+  [[gnu::always_inline]] bool Insert(const LiveRecord& record) {
+    return shadow_.Insert(record) || InsertIntoBuckets(record);
+  }
   // True if a record of `address` was there; *record is it.
-  bool Remove(uintptr_t address, LiveRecord* record);
+  bool Remove(uintptr_t address, LiveRecord* record) {
+    return shadow_.Remove(address, record) ||
+           RemoveFromBuckets(address, record);
+  }
+  // True if the record of `address` was in shadow memory, and is gone.
+  bool ForgetShadow(uintptr_t address) { return shadow_.Forget(address); }
 
   // Calls visit(const LiveRecord&) for every record that is live throughout
   // the call; one made or removed meanwhile may or may not be seen.
   template <typename Visitor>
   void ForEach(Visitor&& visit) const {
+    shadow_.ForEach(visit);
     for (size_t page = 0; page < page_count_; ++page) {
       if (touched_[page].load(std::memory_order_relaxed) == 0) continue;
       const Bucket* first = buckets_ + page * kBucketsPerPage;
@@ -67,7 +80,6 @@ class LiveTable {
     }
   }
 
-  size_t CapacityBytes() const { return bucket_count_ * sizeof(Bucket); }
   // Of the reservation, in whole pages that hold or held a record.
   size_t UsedBytes() const;
 
@@ -89,9 +101,12 @@ class LiveTable {
 
   static bool Read(const Slot& slot, LiveRecord* record);
   size_t HomeOf(uintptr_t address) const;
+  bool InsertIntoBuckets(const LiveRecord& record);
+  bool RemoveFromBuckets(uintptr_t address, LiveRecord* record);
   bool InsertInto(size_t bucket, uint64_t key, uint64_t data);
   bool RemoveFrom(size_t bucket, uintptr_t address, LiveRecord* record);
 
+  ShadowTable shadow_;
   Bucket* buckets_ = nullptr;
   size_t bucket_count_ = 0;  // a power of two
   // One flag a page of buckets: set before its first record, never cleared.

@@ -10,12 +10,10 @@ namespace {
 constexpr uint32_t kMinimumStacks = 1024;
 constexpr size_t kMinimumFrameBytes = 256 * 1024;
 
-uint64_t HashOf(const Stack& stack) {
-  uint64_t hash = 0x9e3779b97f4a7c15ull + stack.unload_epoch * 2 +
-                  static_cast<uint64_t>(stack.truncated);
-  for (const uintptr_t frame : stack.frames) {
-    hash = (hash ^ frame) * 0xff51afd7ed558ccdull;
-    hash ^= hash >> 32;
+StackHash HashOf(const Stack& stack) {
+  StackHash hash(stack.unload_epoch, stack.truncated);
+  for (size_t i = stack.frames.size(); i > 0; --i) {
+    hash = hash.With(stack.frames[i - 1]);
   }
   return hash;
 }
@@ -37,15 +35,15 @@ bool StackTable::Init(size_t frame_bytes, uint32_t max_stacks) {
   frame_capacity_words_ = got_frame_bytes / sizeof(uint64_t);
   // Per stack: two index slots, an offset, and a counter in each lane.
   constexpr size_t kPerStack =
-      3 * sizeof(std::atomic<uint32_t>) + kLanes * sizeof(LaneTotals);
+      3 * sizeof(std::atomic<uint32_t>) + kSharedLanes * sizeof(LaneTotals);
   size_t got_bytes = 0;
   void* memory = sys::ReserveMemoryOrLess(
       kPerStack * max_stacks, kPerStack * kMinimumStacks, &got_bytes);
   if (frames_ == nullptr || memory == nullptr) return false;
   max_stacks_ = static_cast<uint32_t>(got_bytes / kPerStack);
-  totals_ = static_cast<LaneTotals*>(memory);
-  index_ = reinterpret_cast<std::atomic<uint32_t>*>(totals_ + size_t{kLanes} *
-                                                                  max_stacks_);
+  shared_ = static_cast<LaneTotals*>(memory);
+  index_ = reinterpret_cast<std::atomic<uint32_t>*>(
+      shared_ + size_t{kSharedLanes} * max_stacks_);
   index_mask_ = 2 * max_stacks_ - 1;
   offsets_ = index_ + 2 * size_t{max_stacks_};
   return true;
@@ -87,8 +85,12 @@ uint32_t StackTable::Store(uint64_t hash, const Stack& stack) {
 }
 
 StackId StackTable::Intern(const Stack& stack) {
+  return Intern(stack, HashOf(stack));
+}
+
+StackId StackTable::Intern(const Stack& stack, StackHash stack_hash) {
   if (index_ == nullptr) return kNoStack;
-  const uint64_t hash = HashOf(stack);
+  const uint64_t hash = stack_hash.value();
   uint32_t stored = 0;
   for (uint32_t probe = 0; probe <= index_mask_; ++probe) {
     std::atomic<uint32_t>& slot = index_[(hash + probe) & index_mask_];
@@ -112,11 +114,10 @@ StackId StackTable::Intern(const Stack& stack) {
 
 void StackTable::AddAllocation(StackId id, uint32_t lane,
                                uint64_t scaled_objects, uint64_t bytes) {
-  if (totals_ == nullptr) return;
-  LaneTotals& lane_totals =
-      totals_[size_t{lane % kLanes} * max_stacks_ + static_cast<uint32_t>(id)];
-  lane_totals.scaled_objects.fetch_add(scaled_objects,
-                                       std::memory_order_relaxed);
+  if (shared_ == nullptr) return;
+  LaneTotals& lane_totals = shared_[size_t{lane % kSharedLanes} * max_stacks_ +
+                                    static_cast<uint32_t>(id)];
+  lane_totals.objects.fetch_add(scaled_objects, std::memory_order_relaxed);
   lane_totals.bytes.fetch_add(bytes, std::memory_order_relaxed);
 }
 
@@ -137,17 +138,51 @@ Stack StackTable::Get(StackId id) const {
           header->unload_epoch};
 }
 
+StackTable::LaneTotals* StackTable::OpenLane() {
+  const uint32_t number =
+      private_count_.fetch_add(1, std::memory_order_relaxed);
+  if (number >= kMaxPrivateLanes) {
+    private_count_.store(kMaxPrivateLanes, std::memory_order_relaxed);
+    return nullptr;
+  }
+  auto* const lane = static_cast<LaneTotals*>(sys::ReserveMemory(lane_bytes()));
+  // Release: partner of the acquire in ForEachLane; the kernel zeroed it.
+  private_[number].store(lane, std::memory_order_release);
+  return lane;
+}
+
 StackTotals StackTable::Totals(StackId id) const {
+  const auto index = static_cast<uint32_t>(id);
   uint64_t scaled_objects = 0;
   uint64_t bytes = 0;
-  for (uint32_t lane = 0; lane < kLanes && totals_ != nullptr; ++lane) {
-    const LaneTotals& lane_totals =
-        totals_[size_t{lane} * max_stacks_ + static_cast<uint32_t>(id)];
-    scaled_objects +=
-        lane_totals.scaled_objects.load(std::memory_order_relaxed);
+  for (uint32_t lane = 0; lane < kSharedLanes && shared_ != nullptr; ++lane) {
+    const LaneTotals& lane_totals = shared_[size_t{lane} * max_stacks_ + index];
+    scaled_objects += lane_totals.objects.load(std::memory_order_relaxed);
     bytes += lane_totals.bytes.load(std::memory_order_relaxed);
   }
-  return {(scaled_objects + kObjectScale / 2) / kObjectScale, bytes};
+  uint64_t objects = (scaled_objects + kObjectScale / 2) / kObjectScale;
+  ForEachLane([&](const LaneTotals* lane) {
+    objects += lane[index].objects.load(std::memory_order_relaxed);
+    bytes += lane[index].bytes.load(std::memory_order_relaxed);
+  });
+  return {objects, bytes};
+}
+
+size_t StackTable::UsedLaneBytes() const {
+  constexpr uint32_t kPerPage = 4096 / sizeof(LaneTotals);
+  const uint32_t stacks = size();
+  size_t pages = 0;
+  ForEachLane([&](const LaneTotals* lane) {
+    for (uint32_t first = 0; first <= stacks; first += kPerPage) {
+      uint32_t id = first;
+      while (id < first + kPerPage && id <= stacks &&
+             lane[id].objects.load(std::memory_order_relaxed) == 0) {
+        ++id;
+      }
+      if (id < first + kPerPage && id <= stacks) ++pages;
+    }
+  });
+  return pages * kPerPage * sizeof(LaneTotals);
 }
 
 size_t StackTable::UsedBytes() const {
@@ -155,9 +190,9 @@ size_t StackTable::UsedBytes() const {
       frame_words_.load(std::memory_order_relaxed) * sizeof(uint64_t);
   const size_t capacity_bytes = frame_capacity_words_ * sizeof(uint64_t);
   constexpr size_t kPerStack =
-      3 * sizeof(std::atomic<uint32_t>) + kLanes * sizeof(LaneTotals);
+      3 * sizeof(std::atomic<uint32_t>) + kSharedLanes * sizeof(LaneTotals);
   return (frame_bytes < capacity_bytes ? frame_bytes : capacity_bytes) +
-         size() * kPerStack;
+         size() * kPerStack + UsedLaneBytes();
 }
 
 }  // namespace leaktrace

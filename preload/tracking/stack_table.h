@@ -11,6 +11,8 @@
 //  I3 Totals of an id never decrease.
 //  I4 Ids are dense; an id that lost the race to publish its stack stays unused
 //     (IsPublished is false, totals are 0).
+//  I5 A private lane is written by the one thread that owns it, without atomic
+//     read-modify-writes: its lines are shared with readers only.
 // Full: Intern returns kNoStack and the caller counts; totals go on for all
 // stacks known so far, so nothing that was recorded is lost.
 #ifndef LEAKTRACE_PRELOAD_TRACKING_STACK_TABLE_H_
@@ -21,6 +23,7 @@
 #include <cstdint>
 #include <span>
 
+#include "preload/tracking/stack_hash.h"
 #include "preload/tracking/stack_id.h"
 
 namespace leaktrace {
@@ -55,6 +58,26 @@ class StackTable {
   bool Init(size_t frame_bytes, uint32_t max_stacks);
 
   StackId Intern(const Stack& stack);
+  // As above, with the hash known: StackHash over all frames.
+  StackId Intern(const Stack& stack, StackHash hash);
+
+  // What one thread alone adds to, by stack; see OpenLane.
+  struct LaneTotals {
+    std::atomic<uint64_t> objects;
+    std::atomic<uint64_t> bytes;
+    // For the owner of a private lane.
+    void AddOne(uint64_t size_bytes) {
+      objects.store(objects.load(std::memory_order_relaxed) + 1,
+                    std::memory_order_relaxed);
+      bytes.store(bytes.load(std::memory_order_relaxed) + size_bytes,
+                  std::memory_order_relaxed);
+    }
+  };
+  // A private lane: an entry for each StackId, kNoStack included. Its totals
+  // count for ever, whoever owns it. Null: no memory, or too many.
+  LaneTotals* OpenLane();
+  // Address space of one.
+  size_t lane_bytes() const { return max_stacks_ * sizeof(LaneTotals); }
 
   // Adds one sample to the totals of `id`; kNoStack is a stack like others.
   // `lane` spreads writers over cache lines, any value is right.
@@ -69,7 +92,8 @@ class StackTable {
   size_t UsedBytes() const;
 
  private:
-  static constexpr uint32_t kLanes = 4;
+  static constexpr uint32_t kSharedLanes = 4;
+  static constexpr uint32_t kMaxPrivateLanes = 1024;
   struct Header {
     uint64_t hash;
     uint32_t unload_epoch;
@@ -77,11 +101,18 @@ class StackTable {
     uint16_t truncated;
   };
   static_assert(sizeof(Header) == 16);
-  struct LaneTotals {
-    std::atomic<uint64_t> scaled_objects;
-    std::atomic<uint64_t> bytes;
-  };
+  // visit(const LaneTotals*) for every private lane.
+  template <typename Visitor>
+  void ForEachLane(Visitor&& visit) const {
+    const uint32_t count = private_count_.load(std::memory_order_relaxed);
+    for (uint32_t i = 0; i < count && i < kMaxPrivateLanes; ++i) {
+      // Acquire: partner of the release in OpenLane. Null: being opened.
+      const LaneTotals* lane = private_[i].load(std::memory_order_acquire);
+      if (lane != nullptr) visit(lane);
+    }
+  }
 
+  size_t UsedLaneBytes() const;
   const Header* HeaderOf(uint32_t id) const;
   bool Matches(uint32_t id, uint64_t hash, const Stack& stack) const;
   uint32_t Store(uint64_t hash, const Stack& stack);
@@ -92,7 +123,9 @@ class StackTable {
   std::atomic<uint32_t>* index_ = nullptr;  // hash -> id, 0 = empty
   uint32_t index_mask_ = 0;
   std::atomic<uint32_t>* offsets_ = nullptr;  // id -> word offset + 1
-  LaneTotals* totals_ = nullptr;              // [lane][id]
+  LaneTotals* shared_ = nullptr;              // [lane][id], objects scaled
+  std::atomic<LaneTotals*> private_[kMaxPrivateLanes] = {};
+  std::atomic<uint32_t> private_count_ = 0;
   std::atomic<uint32_t> count_ = 0;
   uint32_t max_stacks_ = 0;
 };

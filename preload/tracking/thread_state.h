@@ -11,6 +11,8 @@
 
 namespace leaktrace {
 
+struct ExactThread;
+
 struct ThreadState {
   // Bytes until the next sample; 0 before the first allocation of the thread
   // and always in exact mode, so that every allocation takes the slow path.
@@ -23,6 +25,8 @@ struct ThreadState {
   // [trusted_stack_low, trusted_stack_high) was seen to be mapped.
   uintptr_t trusted_stack_low;
   uintptr_t trusted_stack_high;
+  ExactThread* exact;  // in exact mode, from the first record on
+  bool exact_refused;  // there was none left
 };
 static_assert(sizeof(ThreadState) <= 128);
 
