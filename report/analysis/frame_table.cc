@@ -35,12 +35,19 @@ std::vector<std::string> ModuleNames(const Profile& profile) {
 }  // namespace
 
 FrameTable::FrameTable(const Profile& profile, const FrameRules& rules)
-    : profile_(profile),
-      rules_(rules),
-      modules_(ModuleNames(profile)),
-      frames_(profile.locations.size()) {}
+    : profile_(profile), rules_(rules) {
+  Grow();
+}
+
+void FrameTable::Grow() {
+  frames_.resize(profile_.locations.size());
+  if (modules_.size() < profile_.mappings.size()) {
+    modules_ = ModuleNames(profile_);
+  }
+}
 
 std::span<const Frame> FrameTable::At(uint32_t location) {
+  if (location >= frames_.size()) Grow();
   std::vector<Frame>& frames = frames_[location];
   if (frames.empty()) frames = Build(profile_.locations[location]);
   return frames;

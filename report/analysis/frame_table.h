@@ -28,7 +28,8 @@ struct Frame {
   }
 };
 
-// Keeps references to both arguments, which must outlive it.
+// Keeps references to both arguments, which must outlive it. The profile may
+// grow; a location must have its lines when it is first asked for.
 class FrameTable {
  public:
   FrameTable(const Profile& profile, const FrameRules& rules);
@@ -42,6 +43,7 @@ class FrameTable {
   std::vector<const Frame*> Stack(const std::vector<uint32_t>& locations);
 
  private:
+  void Grow();
   std::vector<Frame> Build(const Location& location) const;
   Frame Unnamed(const Location& location) const;
   Frame Named(const Location& location, const Line& line) const;

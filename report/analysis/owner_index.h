@@ -41,8 +41,8 @@ class OwnerIndex {
   OwnerIndex(const OwnerIndex&) = delete;
   OwnerIndex& operator=(const OwnerIndex&) = delete;
 
-  // Find() is about samples of `profile` from here on. It must stay alive and
-  // unchanged until the next call.
+  // Find() is about samples of `profile` from here on. It must stay alive until
+  // the next call; it may grow, but what it has must not change.
   void SetProfile(const Profile& profile);
 
   Entry Find(const Sample& sample);

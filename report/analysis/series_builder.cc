@@ -6,11 +6,14 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "report/analysis/cohort_matrix.h"
 
 namespace leaktrace::report {
 namespace {
 
 constexpr double kNsPerSecond = 1e9;
+// The analysis looks at no more than half of them.
+constexpr size_t kMaxBirthRows = 2 * CohortMatrix::kMaxRows;
 
 template <typename Value>
 bool Differ(const std::optional<Value>& a, const std::optional<Value>& b) {
@@ -41,10 +44,21 @@ int64_t EpochOf(int64_t birth, const std::vector<int64_t>& sequences,
                                     : std::min(*closing, own_sequence);
 }
 
-CohortCell MakeCell(int64_t epoch, const Totals& totals) {
-  return {epoch, static_cast<double>(totals.sampled_objects),
-          static_cast<double>(totals.live_bytes), totals.squared_norm,
-          totals.variance};
+// Cohorts of one owner come by birth; those of one epoch become one cell.
+void AddCell(int64_t epoch, const SnapshotSums::Cohort& cohort,
+             std::vector<CohortCell>& cells) {
+  const CohortCell cell = {epoch, static_cast<double>(cohort.sampled_objects),
+                           static_cast<double>(cohort.live_bytes),
+                           cohort.squared_norm, cohort.variance};
+  if (cells.empty() || cells.back().epoch != epoch) {
+    cells.push_back(cell);
+    return;
+  }
+  CohortCell& sum = cells.back();
+  sum.sampled_objects += cell.sampled_objects;
+  sum.bytes += cell.bytes;
+  *sum.squared_norm += *cell.squared_norm;
+  *sum.variance += *cell.variance;
 }
 
 SeriesRow EmptyRow(const SeriesPoint& point) {
@@ -57,22 +71,50 @@ SeriesRow EmptyRow(const SeriesPoint& point) {
 
 }  // namespace
 
-SeriesBuilder::SeriesBuilder(OwnerOf owner_of)
-    : owner_of_(std::move(owner_of)) {}
+SeriesBuilder::SeriesBuilder(PrepareProfile prepare, OwnerOf owner_of,
+                             size_t expected)
+    : prepare_(std::move(prepare)),
+      owner_of_(std::move(owner_of)),
+      expected_(expected) {
+  while (expected / stride_ > kMaxBirthRows) stride_ *= 2;
+}
 
-absl::Status SeriesBuilder::Add(const Profile& profile) {
-  if (!empty() && !SameProcess(snapshots_.front().point.info, profile.info)) {
-    return DifferentProcesses(snapshots_.front().point.source, profile.source);
+bool SeriesBuilder::KeepsBirths() const {
+  return (expected_ - 1 - position_) % stride_ == 0;
+}
+
+absl::Status SeriesBuilder::Add(const ProfileDigest& profile) {
+  const SnapshotInfo& info = profile.tables.info;
+  if (!empty() && !SameProcess(snapshots_.front().point.info, info)) {
+    return DifferentProcesses(snapshots_.front().point.source,
+                              profile.tables.source);
   }
+  absl::Status status = FindOwners(profile);
+  if (!status.ok()) return status;
   Snapshot& snapshot = snapshots_.emplace_back();
-  snapshot.point.source = profile.source;
-  snapshot.point.info = profile.info;
-  for (const Sample& sample : profile.samples) {
-    OwnerRow& row = snapshot.owners[owner_of_(profile, sample)];
-    row.totals.Add(sample);
-    snapshot.point.totals.Add(sample);
-    if (sample.birth != kNoBirth) row.births[sample.birth].Add(sample);
+  snapshot.point.source = profile.tables.source;
+  snapshot.point.info = info;
+  snapshot.has_births = KeepsBirths();
+  snapshot.sums = sums_.Add(profile.rows, row_owners_, snapshot.has_births);
+  snapshot.point.totals = snapshot.sums.total;
+  ++position_;
+  return absl::OkStatus();
+}
+
+absl::Status SeriesBuilder::FindOwners(const ProfileDigest& profile) {
+  const std::vector<uint32_t>& numbers = stacks_.Add(profile);
+  Profile& tables = stacks_.tables();
+  if (prepare_ &&
+      (tables.locations.size() != prepared_locations_ || owners_.empty())) {
+    absl::Status status = prepare_(tables);
+    if (!status.ok()) return status;
+    prepared_locations_ = tables.locations.size();
   }
+  while (owners_.size() < tables.samples.size()) {
+    owners_.push_back(owner_of_(tables, tables.samples[owners_.size()]));
+  }
+  row_owners_.clear();
+  for (const uint32_t number : numbers) row_owners_.push_back(owners_[number]);
   return absl::OkStatus();
 }
 
@@ -127,41 +169,56 @@ bool SeriesBuilder::SetTimes() {
   return true;
 }
 
-void SeriesBuilder::AddRow(const std::vector<int64_t>& sequences, size_t index,
-                           const OwnerRow& row, OwnerHistory& history) const {
-  history.totals[index] = row.totals;
-  SeriesRow& survivors = history.survivors.rows[index];
-  survivors.live_objects = static_cast<double>(row.totals.live_objects);
-  std::map<int64_t, Totals> epochs;
-  for (const auto& [birth, totals] : row.births) {
-    epochs[EpochOf(birth, sequences, sequences[index])].Add(totals);
-  }
-  for (const auto& [epoch, totals] : epochs) {
-    survivors.cells.push_back(MakeCell(epoch, totals));
-  }
-}
-
-std::vector<OwnerHistory> SeriesBuilder::BuildOwners() const {
+std::vector<OwnerHistory> SeriesBuilder::EmptyOwners() const {
   OwnerHistory empty;
-  std::vector<int64_t> sequences;
   for (const Snapshot& snapshot : snapshots_) {
-    sequences.push_back(snapshot.point.sequence);
+    if (!snapshot.has_births) continue;
     empty.survivors.rows.push_back(EmptyRow(snapshot.point));
   }
   empty.totals.resize(snapshots_.size());
   empty.survivors.sampling_interval_bytes =
       static_cast<double>(snapshots_.back().point.info.interval_bytes);
-  std::map<uint32_t, OwnerHistory> histories;
+  const uint32_t count =
+      owners_.empty() ? 0
+                      : 1 + *std::max_element(owners_.begin(), owners_.end());
+  std::vector<OwnerHistory> owners(count, empty);
+  for (uint32_t i = 0; i < count; ++i) owners[i].owner = i;
+  return owners;
+}
+
+// `row` counts the snapshots with births.
+void SeriesBuilder::AddSums(const std::vector<int64_t>& sequences, size_t index,
+                            size_t row,
+                            std::vector<OwnerHistory>& histories) const {
+  const SnapshotSums& sums = snapshots_[index].sums;
+  for (const auto& [owner, totals] : sums.owners) {
+    histories[owner].totals[index] = totals;
+    if (!snapshots_[index].has_births) continue;
+    histories[owner].survivors.rows[row].live_objects =
+        static_cast<double>(totals.live_objects);
+  }
+  for (const SnapshotSums::Cohort& cohort : sums.cohorts) {
+    AddCell(EpochOf(cohort.birth, sequences, sequences[index]), cohort,
+            histories[cohort.owner].survivors.rows[row].cells);
+  }
+}
+
+std::vector<OwnerHistory> SeriesBuilder::BuildOwners() {
+  std::vector<int64_t> sequences;
+  for (const Snapshot& snapshot : snapshots_) {
+    sequences.push_back(snapshot.point.sequence);
+  }
+  std::vector<OwnerHistory> owners = EmptyOwners();
+  std::vector<bool> seen(owners.size());
+  size_t row = 0;
   for (size_t i = 0; i < snapshots_.size(); ++i) {
-    for (const auto& [owner, row] : snapshots_[i].owners) {
-      AddRow(sequences, i, row, histories.emplace(owner, empty).first->second);
-    }
+    for (const auto& entry : snapshots_[i].sums.owners)
+      seen[entry.owner] = true;
+    AddSums(sequences, i, row, owners);
+    snapshots_[i].sums = {};
+    if (snapshots_[i].has_births) ++row;
   }
-  std::vector<OwnerHistory> owners;
-  for (auto& [owner, history] : histories) {
-    history.owner = owner;
-    owners.push_back(std::move(history));
-  }
+  std::erase_if(owners, [&](const OwnerHistory& o) { return !seen[o.owner]; });
   return owners;
 }
 

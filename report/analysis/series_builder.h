@@ -5,44 +5,58 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "report/analysis/snapshot_series.h"
+#include "report/analysis/snapshot_sums.h"
+#include "report/analysis/stack_index.h"
+#include "report/profile/profile_digest.h"
 
 namespace leaktrace::report {
 
 class SeriesBuilder {
  public:
-  explicit SeriesBuilder(OwnerOf owner_of);
+  // `expected` profiles will come, by sequence; 0: not known. Of a long series
+  // only every 2nd, 4th... keeps its survivors by birth, ending at the last.
+  SeriesBuilder(PrepareProfile prepare, OwnerOf owner_of, size_t expected);
 
   // InvalidArgument if `profile` is of another process than the first one.
-  absl::Status Add(const Profile& profile);
+  absl::Status Add(const ProfileDigest& profile);
+  // One of the expected has vanished.
+  void Skip() { ++position_; }
   bool empty() const { return snapshots_.empty(); }
 
   // The object is used up. InvalidArgument if two have the same sequence.
   absl::StatusOr<SnapshotSeries> Build();
 
  private:
-  // One owner at one snapshot.
-  struct OwnerRow {
-    Totals totals;
-    std::map<int64_t, Totals> births;  // by snapshot number
-  };
   struct Snapshot {
     SeriesPoint point;
-    std::map<uint32_t, OwnerRow> owners;
+    SnapshotSums sums;
+    bool has_births = false;
   };
 
+  absl::Status FindOwners(const ProfileDigest& profile);
+  bool KeepsBirths() const;
   absl::Status SortBySequence();
   void SortByTime();
   bool SetTimes();
-  void AddRow(const std::vector<int64_t>& sequences, size_t index,
-              const OwnerRow& row, OwnerHistory& history) const;
-  std::vector<OwnerHistory> BuildOwners() const;
+  void AddSums(const std::vector<int64_t>& sequences, size_t index, size_t row,
+               std::vector<OwnerHistory>& histories) const;
+  std::vector<OwnerHistory> EmptyOwners() const;
+  std::vector<OwnerHistory> BuildOwners();
 
+  PrepareProfile prepare_;
   OwnerOf owner_of_;
+  size_t stride_ = 1;
+  size_t expected_ = 0;
+  size_t position_ = 0;
+  StackIndex stacks_;
+  std::vector<uint32_t> owners_;      // by stack number
+  std::vector<uint32_t> row_owners_;  // of the profile at hand, by its stacks
+  size_t prepared_locations_ = 0;
+  SumsBuilder sums_;
   std::vector<Snapshot> snapshots_;
 };
 

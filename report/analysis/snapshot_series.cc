@@ -3,18 +3,28 @@
 
 #include "absl/strings/str_format.h"
 #include "report/analysis/series_builder.h"
-#include "report/profile/profile_reader.h"
+#include "report/profile/digest_prefetch.h"
 
 namespace leaktrace::report {
 namespace {
 
-absl::Status AddFile(const std::string& path, const PrepareProfile& prepare,
-                     SeriesBuilder& builder) {
-  absl::StatusOr<Profile> profile = ReadProfile(path);
-  if (!profile.ok()) return profile.status();
-  absl::Status status = prepare ? prepare(*profile) : absl::OkStatus();
-  if (status.ok()) status = builder.Add(*profile);
-  return status;
+enum class VanishedFile { kIsAnError, kIsLeftOut };
+
+absl::Status AddAll(const std::vector<std::string>& paths,
+                    VanishedFile vanished, SeriesBuilder& builder) {
+  DigestPrefetch files(paths);
+  for (size_t i = 0; i < paths.size(); ++i) {
+    absl::StatusOr<ProfileDigest> profile = files.Next();
+    if (vanished == VanishedFile::kIsLeftOut &&
+        absl::IsNotFound(profile.status())) {
+      builder.Skip();
+      continue;
+    }
+    absl::Status status =
+        profile.ok() ? builder.Add(*profile) : profile.status();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -22,22 +32,22 @@ absl::Status AddFile(const std::string& path, const PrepareProfile& prepare,
 absl::StatusOr<SnapshotSeries> LoadSeries(const std::vector<std::string>& paths,
                                           const PrepareProfile& prepare,
                                           const OwnerOf& owner_of) {
-  SeriesBuilder builder(owner_of);
-  for (const std::string& path : paths) {
-    absl::Status status = AddFile(path, prepare, builder);
-    if (!status.ok()) return status;
-  }
+  SeriesBuilder builder(prepare, owner_of, 0);
+  absl::Status status = AddAll(paths, VanishedFile::kIsAnError, builder);
+  if (!status.ok()) return status;
   return builder.Build();
 }
 
 absl::StatusOr<SnapshotSeries> LoadSeries(const SnapshotDirectory& directory,
                                           const PrepareProfile& prepare,
                                           const OwnerOf& owner_of) {
-  SeriesBuilder builder(owner_of);
+  std::vector<std::string> paths;
   for (const SnapshotFile& file : directory.snapshots) {
-    absl::Status status = AddFile(file.path, prepare, builder);
-    if (!status.ok() && !absl::IsNotFound(status)) return status;
+    paths.push_back(file.path);
   }
+  SeriesBuilder builder(prepare, owner_of, paths.size());
+  absl::Status status = AddAll(paths, VanishedFile::kIsLeftOut, builder);
+  if (!status.ok()) return status;
   if (!builder.empty()) return builder.Build();
   return absl::NotFoundError(absl::StrFormat(
       "%s: all its snapshots have been removed; run the program again",

@@ -1,6 +1,6 @@
 // A series of snapshots of one process, reduced to what reports and the growth
 // analysis need: per owner one row of sums and survivors per snapshot. Profiles
-// pass through one at a time and are not kept.
+// are read ahead by several threads, pass through, and are not kept.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_SNAPSHOT_SERIES_H_
 #define LEAKTRACE_REPORT_ANALYSIS_SNAPSHOT_SERIES_H_
 
@@ -31,7 +31,8 @@ struct OwnerHistory {
   std::vector<Totals> totals;  // one for each point, zero before its first
   // The same points with survivors by birth: what AnalyzeGrowth wants. A birth
   // whose snapshot is missing (thinned out, failed) belongs to the next one
-  // present. No cells for foreign profiles, which know no births.
+  // present. No cells for foreign profiles, which know no births. Of more than
+  // 256 points only every 2nd, 4th... has a row, ending at the last.
   OwnerSeries survivors;
 };
 
@@ -42,13 +43,15 @@ struct SnapshotSeries {
   bool has_times = false;
 };
 
-// Whose a sample is. Ids are the caller's; the same owner must get the same id
-// in every profile.
-using OwnerOf = std::function<uint32_t(const Profile&, const Sample&)>;
+// Whose a stack is, asked once for each: `sample` has its locations and labels,
+// and no values. Ids are the caller's, small numbers from 0 on.
+using OwnerOf =
+    std::function<uint32_t(const Profile& tables, const Sample& sample)>;
 
-// Called with each profile before its samples are given to OwnerOf, so that it
-// can be symbolised, or looked at.
-using PrepareProfile = std::function<absl::Status(Profile&)>;
+// Called with what all snapshots so far refer to, whenever there are new
+// locations, so that they can be symbolised before OwnerOf sees them. It is the
+// same profile each time, and only grows.
+using PrepareProfile = std::function<absl::Status(Profile& tables)>;
 
 // Reads `paths` in any order. InvalidArgument, naming both files, if two are
 // of different processes or have the same sequence.

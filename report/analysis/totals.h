@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdint>
 
-#include "report/profile/profile.h"
-
 namespace leaktrace::report {
 
 struct Totals {
@@ -18,24 +16,16 @@ struct Totals {
   double variance = 0;      // of live_bytes by sampling, bytes^2
   double squared_norm = 0;  // sum of squared weights, bytes^2
 
-  void Add(const Sample& sample) {
-    alloc_objects += sample.alloc_objects;
-    alloc_bytes += sample.alloc_bytes;
-    live_objects += sample.live_objects;
-    live_bytes += sample.live_bytes;
-    sampled_objects += sample.sampled_objects;
-    variance += sample.variance;
-    squared_norm += sample.squared_norm;
-  }
-
-  void Add(const Totals& other) {
-    alloc_objects += other.alloc_objects;
-    alloc_bytes += other.alloc_bytes;
-    live_objects += other.live_objects;
-    live_bytes += other.live_bytes;
-    sampled_objects += other.sampled_objects;
-    variance += other.variance;
-    squared_norm += other.squared_norm;
+  // A Sample, a DigestRow or other totals.
+  template <typename Values>
+  void Add(const Values& values) {
+    alloc_objects += values.alloc_objects;
+    alloc_bytes += values.alloc_bytes;
+    live_objects += values.live_objects;
+    live_bytes += values.live_bytes;
+    sampled_objects += values.sampled_objects;
+    variance += values.variance;
+    squared_norm += values.squared_norm;
   }
 
   double stddev_bytes() const { return std::sqrt(variance); }

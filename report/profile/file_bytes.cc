@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -16,7 +17,7 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr size_t kReadBytes = 256 << 10;
+constexpr size_t kMore = 64 << 10;
 constexpr mode_t kFileMode = 0666;  // less the umask
 
 class OpenFile {
@@ -57,7 +58,8 @@ absl::Status TooLarge(const std::string& path) {
       path, kMaxProfileBytes));
 }
 
-absl::Status CheckKind(const std::string& path, int descriptor) {
+// The size that the file had a moment ago.
+absl::StatusOr<size_t> CheckKind(const std::string& path, int descriptor) {
   struct stat status = {};
   if (fstat(descriptor, &status) != 0) return FileError(path, "stat", errno);
   if (S_ISDIR(status.st_mode)) {
@@ -67,17 +69,20 @@ absl::Status CheckKind(const std::string& path, int descriptor) {
   if (static_cast<uint64_t>(status.st_size) > kMaxProfileBytes) {
     return TooLarge(path);
   }
-  return absl::OkStatus();
+  return static_cast<size_t>(status.st_size);
 }
 
-absl::Status ReadAll(const std::string& path, int descriptor,
+// One read for a file that has not grown since, a second one that says so.
+absl::Status ReadAll(const std::string& path, int descriptor, size_t expected,
                      std::string& bytes) {
+  size_t size = 0;
   while (true) {
-    const size_t size = bytes.size();
-    bytes.resize(size + kReadBytes);
-    const ssize_t count = read(descriptor, bytes.data() + size, kReadBytes);
+    const size_t wanted = std::max(expected - std::min(expected, size), kMore);
+    bytes.resize(size + wanted);
+    const ssize_t count = read(descriptor, bytes.data() + size, wanted);
     const int error = errno;
-    bytes.resize(size + (count > 0 ? static_cast<size_t>(count) : 0));
+    size += count > 0 ? static_cast<size_t>(count) : 0;
+    bytes.resize(size);
     if (count == 0) return absl::OkStatus();
     if (count < 0 && error != EINTR) return FileError(path, "read", error);
     if (bytes.size() > kMaxProfileBytes) return TooLarge(path);
@@ -113,10 +118,11 @@ absl::Status FileError(std::string_view path, std::string_view action,
 absl::StatusOr<std::string> ReadFileBytes(const std::string& path) {
   const OpenFile file(path, O_RDONLY);
   if (file.descriptor() < 0) return FileError(path, "open", errno);
-  absl::Status status = CheckKind(path, file.descriptor());
-  if (!status.ok()) return status;
+  const absl::StatusOr<size_t> expected = CheckKind(path, file.descriptor());
+  if (!expected.ok()) return expected.status();
   std::string bytes;
-  status = ReadAll(path, file.descriptor(), bytes);
+  const absl::Status status =
+      ReadAll(path, file.descriptor(), *expected, bytes);
   if (!status.ok()) return status;
   return bytes;
 }

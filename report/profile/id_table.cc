@@ -14,8 +14,7 @@ bool IdTable::Add(uint64_t id) {
   return true;
 }
 
-std::optional<uint32_t> IdTable::Find(uint64_t id) const {
-  if (id != 0 && id <= dense_) return static_cast<uint32_t>(id - 1);
+std::optional<uint32_t> IdTable::FindOther(uint64_t id) const {
   const auto found = others_.find(id);
   if (found == others_.end()) return std::nullopt;
   return found->second;

@@ -15,9 +15,14 @@ class IdTable {
  public:
   // Gives `id` the next position. False if it is 0 or already there.
   bool Add(uint64_t id);
-  std::optional<uint32_t> Find(uint64_t id) const;
+  std::optional<uint32_t> Find(uint64_t id) const {
+    if (id - 1 < dense_) return static_cast<uint32_t>(id - 1);
+    return FindOther(id);
+  }
 
  private:
+  std::optional<uint32_t> FindOther(uint64_t id) const;
+
   uint32_t size_ = 0;
   uint32_t dense_ = 0;  // ids 1..dense_ have positions 0..dense_-1
   absl::flat_hash_map<uint64_t, uint32_t> others_;

@@ -33,17 +33,6 @@ double Square(int64_t value) {
   return static_cast<double>(value) * static_cast<double>(value);
 }
 
-void ReadLocations(ProtobufCursor& cursor, const IdTable& ids, Sample& sample) {
-  for (const uint64_t id : cursor.Numbers()) {
-    const std::optional<uint32_t> index = ids.Find(id);
-    if (!index.has_value()) {
-      cursor.Fail(absl::StrFormat("location %d does not exist", id));
-      return;
-    }
-    sample.locations.push_back(*index);
-  }
-}
-
 int64_t ValueAt(const std::vector<uint64_t>& values,
                 std::optional<size_t> column) {
   return column.has_value() ? static_cast<int64_t>(values[*column]) : 0;
@@ -68,9 +57,17 @@ absl::Status SetValues(const Context& context, const ProtobufCursor& cursor,
   return absl::OkStatus();
 }
 
-Label ReadLabel(const Context& context, ProtobufCursor& cursor) {
+// As in the file; to be copied only if it is kept.
+struct RawLabel {
+  std::string_view key;
+  std::string_view text;
+  int64_t number = 0;
+  std::string_view unit;
+};
+
+RawLabel ReadLabel(const Context& context, ProtobufCursor& cursor) {
   namespace fields = pprof::label;
-  Label label;
+  RawLabel label;
   while (cursor.Next()) {
     const uint32_t field = cursor.field();
     if (field == fields::kKey) label.key = ReadString(context.sections, cursor);
@@ -86,7 +83,7 @@ Label ReadLabel(const Context& context, ProtobufCursor& cursor) {
 }
 
 // False if the label is none of leaktrace's.
-bool TakeOwnLabel(const Label& label, Sample& sample, ErrorLabels& errors) {
+bool TakeOwnLabel(const RawLabel& label, Sample& sample, ErrorLabels& errors) {
   if (label.key == format::kLabelBirth) {
     sample.birth = static_cast<int32_t>(label.number);
   } else if (label.key == format::kLabelSamples) {
@@ -106,10 +103,11 @@ bool TakeOwnLabel(const Label& label, Sample& sample, ErrorLabels& errors) {
 absl::Status AddLabel(const Context& context, std::string_view message,
                       Sample& sample, ErrorLabels& errors) {
   ProtobufCursor cursor(context.input, message, "Label");
-  Label label = ReadLabel(context, cursor);
+  const RawLabel label = ReadLabel(context, cursor);
   if (!cursor.status().ok()) return cursor.status();
   if (!context.info.from_leaktrace || !TakeOwnLabel(label, sample, errors)) {
-    sample.labels.push_back(std::move(label));
+    sample.labels.push_back({std::string(label.key), std::string(label.text),
+                             label.number, std::string(label.unit)});
     return absl::OkStatus();
   }
   const bool birth = label.key == format::kLabelBirth;
@@ -134,43 +132,83 @@ void SetSamplingError(const Context& context, const ErrorLabels& errors,
           : EqualWeightsSquaredNorm(sample.live_bytes, sample.sampled_objects);
 }
 
-absl::StatusOr<Sample> ReadSample(const Context& context,
-                                  std::string_view message) {
-  namespace fields = pprof::sample;
-  ProtobufCursor cursor(context.input, message, "Sample");
-  Sample sample;
-  std::vector<uint64_t> values;
-  ErrorLabels errors;
-  while (cursor.Next()) {
-    if (cursor.field() == fields::kLocationId) {
-      ReadLocations(cursor, context.locations, sample);
-    } else if (cursor.field() == fields::kValue) {
-      const std::vector<uint64_t>& numbers = cursor.Numbers();
-      values.insert(values.end(), numbers.begin(), numbers.end());
-    } else if (cursor.field() == fields::kLabel) {
-      cursor.Check(AddLabel(context, cursor.Bytes(), sample, errors));
+// Everything but the stack, whose memory is used again.
+void Clear(Sample& sample) {
+  std::vector<uint32_t> locations = std::move(sample.locations);
+  sample = Sample();
+  sample.locations = std::move(locations);
+}
+
+class SampleReader {
+ public:
+  explicit SampleReader(const Context& context) : context_(context) {}
+
+  // `sample` is the one before, or empty.
+  absl::Status Read(std::string_view message, Sample& sample) {
+    namespace fields = pprof::sample;
+    ProtobufCursor cursor(context_.input, message, "Sample");
+    ErrorLabels errors;
+    Clear(sample);
+    values_.clear();
+    bool has_stack = false;
+    while (cursor.Next()) {
+      if (cursor.field() == fields::kLocationId) {
+        ReadLocations(cursor, has_stack, sample);
+        has_stack = true;
+      } else if (cursor.field() == fields::kValue) {
+        cursor.AppendNumbers(values_);
+      } else if (cursor.field() == fields::kLabel) {
+        cursor.Check(AddLabel(context_, cursor.Bytes(), sample, errors));
+      }
+    }
+    if (!has_stack) sample.locations.clear();
+    absl::Status status = cursor.status();
+    if (status.ok()) status = SetValues(context_, cursor, values_, sample);
+    if (status.ok()) SetSamplingError(context_, errors, sample);
+    return status;
+  }
+
+ private:
+  // A snapshot lists the samples of a stack one after the other: the same bytes
+  // are the same stack.
+  void ReadLocations(ProtobufCursor& cursor, bool has_more, Sample& sample) {
+    const std::string_view bytes = cursor.packed();
+    if (!has_more && !bytes.empty() && bytes == stack_bytes_) return;
+    stack_bytes_ = has_more ? std::string_view() : bytes;
+    if (!has_more) sample.locations.clear();
+    ids_.clear();
+    cursor.AppendNumbers(ids_);
+    for (const uint64_t id : ids_) {
+      const std::optional<uint32_t> index = context_.locations.Find(id);
+      if (!index.has_value()) {
+        cursor.Fail(absl::StrFormat("location %d does not exist", id));
+        return;
+      }
+      sample.locations.push_back(*index);
     }
   }
-  absl::Status status = cursor.status();
-  if (status.ok()) status = SetValues(context, cursor, values, sample);
-  if (!status.ok()) return status;
-  SetSamplingError(context, errors, sample);
-  return sample;
-}
+
+  const Context& context_;
+  std::vector<uint64_t> values_;
+  std::vector<uint64_t> ids_;
+  std::string_view stack_bytes_;  // packed, of the previous sample; or empty
+};
 
 }  // namespace
 
 absl::Status ReadPprofSamples(const InputBytes& input, const IdTable& locations,
-                              PprofSections& sections, Profile& profile) {
+                              PprofSections& sections, const SnapshotInfo& info,
+                              SampleVisitor visit) {
   const absl::StatusOr<SampleColumns> columns =
       FindSampleColumns(input, sections);
   if (!columns.ok()) return columns.status();
-  const Context context{input, locations, sections, *columns, profile.info};
-  profile.samples.reserve(sections.samples.size());
+  const Context context{input, locations, sections, *columns, info};
+  SampleReader reader(context);
+  Sample sample;
   for (const std::string_view message : sections.samples) {
-    absl::StatusOr<Sample> sample = ReadSample(context, message);
-    if (!sample.ok()) return sample.status();
-    profile.samples.push_back(*std::move(sample));
+    absl::Status status = reader.Read(message, sample);
+    if (!status.ok()) return status;
+    visit(sample);
   }
   return absl::OkStatus();
 }

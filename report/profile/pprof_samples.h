@@ -8,14 +8,16 @@
 #include "report/profile/id_table.h"
 #include "report/profile/input_bytes.h"
 #include "report/profile/pprof_sections.h"
-#include "report/profile/profile.h"
+#include "report/profile/sample_visitor.h"
+#include "report/profile/snapshot_info.h"
 
 namespace leaktrace::report {
 
-// Fills profile.samples; profile.info must be complete. `locations` gives the
-// positions of the locations that samples refer to.
+// `info` must be complete. `locations` gives the positions of the locations
+// that samples refer to.
 absl::Status ReadPprofSamples(const InputBytes& input, const IdTable& locations,
-                              PprofSections& sections, Profile& profile);
+                              PprofSections& sections, const SnapshotInfo& info,
+                              SampleVisitor visit);
 
 }  // namespace leaktrace::report
 

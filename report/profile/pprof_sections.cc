@@ -41,12 +41,16 @@ void ReadTime(ProtobufCursor& cursor, PprofSections& sections) {
   sections.time_ns = time_ns;
 }
 
-void ReadField(ProtobufCursor& cursor, PprofSections& sections) {
+// `comments` gets the cursor where it stands at a comment.
+void ReadField(ProtobufCursor& cursor, PprofSections& sections,
+               std::vector<ProtobufCursor>& comments) {
   std::vector<std::string_view>* section = SectionOf(cursor.field(), sections);
   if (section != nullptr) {
     section->push_back(cursor.Bytes());
   } else if (cursor.field() == fields::kTimeNanos) {
     ReadTime(cursor, sections);
+  } else if (cursor.field() == fields::kComment) {
+    comments.push_back(cursor);
   } else if (cursor.field() == fields::kPeriod) {
     sections.period = cursor.SignedNumber();
   }
@@ -79,16 +83,19 @@ absl::Status CheckStrings(const ProtobufCursor& cursor,
   return absl::OkStatus();
 }
 
-// Strings may come after the comments that refer to them, hence a second pass.
-absl::Status ReadComments(const InputBytes& input, PprofSections& sections) {
-  ProtobufCursor cursor(input, input.bytes(), "Profile");
-  while (cursor.Next()) {
-    if (cursor.field() != fields::kComment) continue;
-    for (const uint64_t index : cursor.Numbers()) {
+// Strings may come after the comments that refer to them.
+absl::Status ReadComments(std::vector<ProtobufCursor>& comments,
+                          PprofSections& sections) {
+  std::vector<uint64_t> indices;
+  for (ProtobufCursor& cursor : comments) {
+    indices.clear();
+    cursor.AppendNumbers(indices);
+    for (const uint64_t index : indices) {
       sections.comments.push_back(StringAt(index, sections, cursor));
     }
+    if (!cursor.status().ok()) return cursor.status();
   }
-  return cursor.status();
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -98,10 +105,11 @@ absl::StatusOr<PprofSections> SplitPprof(const InputBytes& input) {
   sections.copy_budget_bytes =
       kFreeCopyBytes + kCopiesPerByte * input.bytes().size();
   ProtobufCursor cursor(input, input.bytes(), "Profile");
-  while (cursor.Next()) ReadField(cursor, sections);
+  std::vector<ProtobufCursor> comments;
+  while (cursor.Next()) ReadField(cursor, sections, comments);
   absl::Status status = cursor.status();
   if (status.ok()) status = CheckStrings(cursor, sections);
-  if (status.ok()) status = ReadComments(input, sections);
+  if (status.ok()) status = ReadComments(comments, sections);
   if (!status.ok()) return status;
   return sections;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
@@ -63,44 +65,82 @@ absl::Status CheckForeign(const InputBytes& input) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Profile> ParseFormat(const InputBytes& input) {
-  if (input.bytes().starts_with(kJemallocMagic)) return ReadJemalloc(input);
-  if (input.bytes().starts_with(kGperftoolsMagic)) return ReadGperftools(input);
+// Text formats are small: read whole, given away then.
+absl::StatusOr<Profile> HandOut(absl::StatusOr<Profile> profile,
+                                SampleVisitor visit) {
+  if (!profile.ok()) return profile;
+  for (const Sample& sample : profile->samples) visit(sample);
+  profile->samples.clear();
+  return profile;
+}
+
+absl::StatusOr<Profile> ParseFormat(const InputBytes& input,
+                                    SampleVisitor visit) {
+  if (input.bytes().starts_with(kJemallocMagic)) {
+    return HandOut(ReadJemalloc(input), visit);
+  }
+  if (input.bytes().starts_with(kGperftoolsMagic)) {
+    return HandOut(ReadGperftools(input), visit);
+  }
   if (absl::Status s = CheckForeign(input); !s.ok()) return s;
-  if (LooksLikePprof(input.bytes())) return ReadPprof(input);
+  if (LooksLikePprof(input.bytes())) return ReadPprof(input, visit);
   return input.Unknown(absl::StrFormat("unknown format; %s", kReadable));
 }
 
-absl::StatusOr<Profile> ParsePlain(const InputBytes& input) {
+absl::StatusOr<Profile> ParsePlain(const InputBytes& input,
+                                   SampleVisitor visit) {
   if (input.bytes().empty()) {
     return absl::DataLossError(absl::StrFormat(
         "%s: is empty; its writer was interrupted or the disk was full, use "
         "another snapshot",
         input.name()));
   }
-  absl::StatusOr<Profile> profile = ParseFormat(input);
+  ValueLimits limits;
+  const auto check_and_visit = [&](const Sample& sample) {
+    limits.Add(sample);
+    visit(sample);
+  };
+  absl::StatusOr<Profile> profile = ParseFormat(input, check_and_visit);
   if (!profile.ok()) return profile;
-  absl::Status status = CheckValueLimits(*profile);
+  absl::Status status = limits.Check(input.name());
   if (!status.ok()) return status;
   return profile;
+}
+
+absl::StatusOr<Profile> ParseBytes(std::string_view bytes,
+                                   const std::string& name,
+                                   SampleVisitor visit) {
+  if (!IsGzip(bytes)) {
+    return ParsePlain(InputBytes(name, bytes, InputEncoding::kPlain), visit);
+  }
+  const absl::StatusOr<std::string> plain = Gunzip(name, bytes);
+  if (!plain.ok()) return plain.status();
+  return ParsePlain(InputBytes(name, *plain, InputEncoding::kGzip), visit);
 }
 
 }  // namespace
 
 absl::StatusOr<Profile> ParseProfile(std::string_view bytes,
                                      const std::string& name) {
-  if (!IsGzip(bytes)) {
-    return ParsePlain(InputBytes(name, bytes, InputEncoding::kPlain));
-  }
-  const absl::StatusOr<std::string> plain = Gunzip(name, bytes);
-  if (!plain.ok()) return plain.status();
-  return ParsePlain(InputBytes(name, *plain, InputEncoding::kGzip));
+  std::vector<Sample> samples;
+  absl::StatusOr<Profile> profile = ParseBytes(
+      bytes, name,
+      [&samples](const Sample& sample) { samples.push_back(sample); });
+  if (profile.ok()) profile->samples = std::move(samples);
+  return profile;
 }
 
 absl::StatusOr<Profile> ReadProfile(const std::string& path) {
   const absl::StatusOr<std::string> bytes = ReadFileBytes(path);
   if (!bytes.ok()) return bytes.status();
   return ParseProfile(*bytes, path);
+}
+
+absl::StatusOr<Profile> ReadProfile(const std::string& path,
+                                    SampleVisitor visit) {
+  const absl::StatusOr<std::string> bytes = ReadFileBytes(path);
+  if (!bytes.ok()) return bytes.status();
+  return ParseBytes(*bytes, path, visit);
 }
 
 }  // namespace leaktrace::report

@@ -15,10 +15,16 @@
 
 #include "absl/status/statusor.h"
 #include "report/profile/profile.h"
+#include "report/profile/sample_visitor.h"
 
 namespace leaktrace::report {
 
 absl::StatusOr<Profile> ReadProfile(const std::string& path);
+
+// The same, with the samples given to `visit` instead of kept: the profile has
+// none. Those of a file that turns out to be damaged may have been given.
+absl::StatusOr<Profile> ReadProfile(const std::string& path,
+                                    SampleVisitor visit);
 
 // The same from memory; `name` stands for the path.
 absl::StatusOr<Profile> ParseProfile(std::string_view bytes,

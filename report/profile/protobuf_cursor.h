@@ -23,15 +23,40 @@ class ProtobufCursor {
                  std::string_view message_name);
 
   // Moves to the next field and decodes it. False at the end or on error.
-  bool Next();
+  bool Next() {
+    if (!status_.ok()) return false;
+    at_ = message_.data() + (message_.size() - reader_.length());
+    try {
+      if (!reader_.next()) return false;
+      Decode();
+      return true;
+    } catch (const protozero::exception& error) {
+      Fail(error.what());
+      return false;
+    }
+  }
   uint32_t field() const { return field_; }
 
   // The current field. A wrong wire type fails the cursor and gives 0 or "".
-  uint64_t Number();
+  uint64_t Number() {
+    if (type_ == protozero::pbf_wire_type::varint) return number_;
+    Fail("a number was expected");
+    return 0;
+  }
   int64_t SignedNumber() { return static_cast<int64_t>(Number()); }
-  std::string_view Bytes();
-  // A repeated number field, packed or not. Valid until the next call.
-  const std::vector<uint64_t>& Numbers();
+  std::string_view Bytes() {
+    if (type_ == protozero::pbf_wire_type::length_delimited) return bytes_;
+    Fail("a string or a message was expected");
+    return message_.substr(0, 0);
+  }
+  // The same for a packed field; empty if it is none.
+  std::string_view packed() const {
+    return type_ == protozero::pbf_wire_type::length_delimited
+               ? bytes_
+               : std::string_view();
+  }
+  // Appends a repeated number field, packed or not.
+  void AppendNumbers(std::vector<uint64_t>& numbers);
 
   // Reports that the current field is wrong.
   void Fail(std::string_view what);
@@ -42,8 +67,19 @@ class ProtobufCursor {
   const absl::Status& status() const { return status_; }
 
  private:
-  void Decode();
-  void DecodePacked();
+  void Decode() {
+    field_ = reader_.tag();
+    type_ = reader_.wire_type();
+    if (type_ == protozero::pbf_wire_type::varint) {
+      number_ = reader_.get_uint64();
+    } else if (type_ == protozero::pbf_wire_type::length_delimited) {
+      const protozero::data_view view = reader_.get_view();
+      bytes_ = std::string_view(view.data(), view.size());
+    } else {
+      reader_.skip();
+    }
+  }
+  void DecodePacked(std::vector<uint64_t>& numbers);
 
   const InputBytes& input_;
   std::string_view message_;
@@ -54,7 +90,6 @@ class ProtobufCursor {
   protozero::pbf_wire_type type_ = protozero::pbf_wire_type::unknown;
   uint64_t number_ = 0;
   std::string_view bytes_;
-  std::vector<uint64_t> numbers_;
   absl::Status status_;
 };
 

@@ -5,69 +5,24 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
-#include "preload/snapshot/module_map.h"
 #include "preload/snapshot/snapshot_context.h"
 #include "preload/snapshot/snapshot_facts.h"
 #include "preload/snapshot/snapshot_writer.h"
 #include "preload/sys/file_writer.h"
-#include "preload/tracking/live_table.h"
-#include "preload/tracking/stack_table.h"
+#include "tests/bench/filled_tables.h"
 
 namespace leaktrace {
 namespace {
 
-constexpr size_t kDepth = 32;
 constexpr uint64_t kIntervalBytes = 512 * 1024;
-// A server has some thousand distinct call sites.
-constexpr size_t kCallSites = 4000;
-constexpr uint32_t kBirths = 20;
-
-// As large as in sampled mode.
-class FilledTables {
- public:
-  FilledTables(size_t stack_count, size_t live_count) {
-    stacks.Init(64u << 20, 1u << 17);
-    live.Init(8u << 20);
-    modules.Init();
-    for (size_t i = 0; i < stack_count; ++i) ids_.push_back(AddStack(i));
-    for (size_t i = 0; i < live_count; ++i) {
-      live.Insert({(size_t{1} << 30) + i * 8192, ids_[i % stack_count],
-                   512 + i % 4096, static_cast<uint32_t>(i % kBirths), 0});
-    }
-  }
-  SnapshotTables tables() { return {&stacks, &live, &counters, &modules}; }
-
-  StackTable stacks;
-  LiveTable live;
-  Counters counters;
-  ModuleMap modules;
-
- private:
-  // Stacks share their outer frames, as those of real programs do.
-  StackId AddStack(size_t number) {
-    const auto text = reinterpret_cast<uintptr_t>(&setenv) & ~uintptr_t{4095};
-    uintptr_t frames[kDepth];
-    for (size_t depth = 0; depth < kDepth; ++depth) {
-      const size_t variety = number >> (depth / 2);
-      frames[depth] = text + (variety * 37 + depth * 101) % kCallSites * 16;
-    }
-    frames[0] = text + number * 5;
-    const StackId id = stacks.Intern({frames, false, 0});
-    stacks.AddAllocation(id, 0, 100 * StackTable::kObjectScale, 1u << 20);
-    return id;
-  }
-
-  std::vector<StackId> ids_;
-};
 
 SnapshotContext Context() {
   SnapshotContext context;
   context.pid = 1;
-  context.sequence = kBirths;
+  context.sequence = FilledTables::kBirths;
   context.reason = SnapshotReason::kRequest;
   context.base_interval_bytes = kIntervalBytes;
   context.interval_bytes = kIntervalBytes;

@@ -43,9 +43,9 @@ uint32_t FirstLocation(const Profile&, const Sample& sample) {
 }
 
 absl::StatusOr<SnapshotSeries> Build(const std::vector<Profile>& profiles) {
-  SeriesBuilder builder(FirstLocation);
+  SeriesBuilder builder(nullptr, FirstLocation, 0);
   for (const Profile& profile : profiles) {
-    absl::Status status = builder.Add(profile);
+    absl::Status status = builder.Add(DigestOf(profile));
     if (!status.ok()) return status;
   }
   return builder.Build();
@@ -200,12 +200,11 @@ class SeriesOnDisk : public testing::Test {
   TemporaryDirectory directory_;
 };
 
-TEST_F(SeriesOnDisk, ReadsFilesOneByOneAndPreparesEach) {
+TEST_F(SeriesOnDisk, PreparesWhatTheSnapshotsReferTo) {
   const std::vector<std::string> paths = {Write(1).path, Write(0).path};
-  std::vector<std::string> prepared;
-  const auto prepare = [&prepared](Profile& profile) {
-    prepared.push_back(profile.source);
-    profile.samples[0].locations = {1};
+  std::vector<size_t> prepared;
+  const auto prepare = [&prepared](Profile& tables) {
+    prepared.push_back(tables.locations.size());
     return absl::OkStatus();
   };
 
@@ -213,9 +212,25 @@ TEST_F(SeriesOnDisk, ReadsFilesOneByOneAndPreparesEach) {
       LoadSeries(paths, prepare, FirstLocation);
 
   ASSERT_THAT(series, Succeeds());
-  EXPECT_EQ(prepared, paths);
+  EXPECT_THAT(prepared, ElementsAre(2));
   EXPECT_THAT(Sequences(*series), ElementsAre(0, 1));
-  EXPECT_EQ(series->owners[0].owner, 1u);
+}
+
+TEST_F(SeriesOnDisk, KeepsBirthsOfEverySecondSnapshotOfALongSeries) {
+  constexpr int kSnapshots = 300;
+  SnapshotDirectory directory{directory_.path(), {}};
+  for (int i = 0; i < kSnapshots; ++i) directory.snapshots.push_back(Write(i));
+
+  const absl::StatusOr<SnapshotSeries> series =
+      LoadSeries(directory, nullptr, FirstLocation);
+
+  ASSERT_THAT(series, Succeeds());
+  EXPECT_EQ(series->points.size(), 300u);
+  const OwnerHistory& owner = series->owners[0];
+  EXPECT_EQ(owner.totals.size(), 300u);
+  ASSERT_EQ(owner.survivors.rows.size(), 150u);
+  EXPECT_EQ(owner.survivors.rows.front().sequence, 1);
+  EXPECT_EQ(owner.survivors.rows.back().sequence, 299);
 }
 
 TEST_F(SeriesOnDisk, LeavesOutFilesThatHaveVanished) {
