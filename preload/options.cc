@@ -124,6 +124,7 @@ bool Apply(const char* name, const char* value, Options* options) {
   if (is("RETAIN")) return ParseBytes(value, &options->retain_bytes);
   if (is("RSS_STEP")) return ParseBytes(value, &options->rss_step_bytes);
   if (is("START")) return ParseStart(value, options);
+  if (is("THREADS")) return ParseChoice(value, kSwitch, &options->name_threads);
   if (is("VERBOSE")) return ParseChoice(value, kSwitch, &options->verbose);
   if (is("DIR")) options->directory = value;
   return true;

@@ -27,6 +27,7 @@ struct Options {
   bool start_paused = false;
   uint64_t start_after_ns = 0;
   uint64_t start_rss_bytes = 0;
+  bool name_threads = false;  // LEAKTRACE_THREADS=1
   bool verbose = false;  // LEAKTRACE_VERBOSE=1
   // The first variable whose value was not understood; its default is used.
   const char* invalid_name = nullptr;

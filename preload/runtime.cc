@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "preload/allocator_probe.h"
+#include "preload/application_notes.h"
 #include "preload/bootstrap.h"
 #include "preload/preload_environment.h"
 #include "preload/snapshot/raw_time.h"
@@ -30,7 +31,8 @@ constexpr size_t kThreadStackBytes = 256 * 1024;
 uint64_t IntervalInForce() {
   return g_runtime.tracker.sampler().interval_bytes();
 }
-uint64_t WorkDone() { return g_runtime.work(); }
+uint64_t WorkDone() { return g_application_notes.work(); }
+std::string_view NewestMark() { return g_application_notes.mark(); }
 uint32_t UnloadEpoch() { return g_runtime.tracker.unload_epoch(); }
 bool SetInterval(uint64_t interval_bytes) {
   return g_runtime.tracker.SetInterval(interval_bytes);
@@ -120,7 +122,11 @@ bool Runtime::StartTracking() {
   if (stack_end != nullptr) {
     StackReader::SetMainStackEnd(reinterpret_cast<uintptr_t>(*stack_end));
   }
-  if (!tracker.Init(TrackerConfigFrom(options_))) return false;
+  TrackerConfig config = TrackerConfigFrom(options_);
+  if (options_.name_threads) {
+    config.thread_names = &g_application_notes.names.threads;
+  }
+  if (!tracker.Init(config)) return false;
   tracker.SetPaused(options_.start_paused);
   fork_page_.Init();
   ConfigureService();
@@ -137,6 +143,8 @@ void Runtime::ConfigureService() {
   config.interval_bytes = IntervalInForce;
   config.unload_epoch = UnloadEpoch;
   config.work = WorkDone;
+  config.mark = NewestMark;
+  config.annotations = &g_application_notes.names;
   config.set_interval = SetInterval;
   config.set_paused = SetPaused;
   config.is_paused = IsPaused;
@@ -303,10 +311,10 @@ void Runtime::Settle(const ThreadState& thread) {
   }
 }
 
-int Runtime::TakeSnapshot() {
+int Runtime::TakeSnapshot(SnapshotReason reason) {
   if (state_.load(std::memory_order_acquire) != State::kRunning) return ENOSYS;
   const sys::ErrnoSaver errno_saver;
-  return service_.RequestSnapshot(SnapshotReason::kRequest).error;
+  return service_.RequestSnapshot(reason).error;
 }
 
 void Runtime::BeforeUnload() {

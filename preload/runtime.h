@@ -52,11 +52,7 @@ class Runtime {
                     const CallSite& site);
 
   // For the application; see include/leaktrace/leaktrace.h.
-  int TakeSnapshot();
-  void AddWork(uint64_t units) {
-    work_.fetch_add(units, std::memory_order_relaxed);
-  }
-  uint64_t work() const { return work_.load(std::memory_order_relaxed); }
+  int TakeSnapshot(SnapshotReason reason);
 
   // Around a change of identity. True: there was a thread, and it is gone.
   bool StopThread();
@@ -101,7 +97,6 @@ class Runtime {
   std::atomic<bool> settled_ = false;
   uint64_t fork_time_ns_ = 0;
   const char* shadowing_ = nullptr;  // see ProviderBeforeUs
-  std::atomic<uint64_t> work_ = 0;   // units the application says it has done
 };
 
 extern constinit Runtime g_runtime;

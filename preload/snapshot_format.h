@@ -42,6 +42,13 @@ inline constexpr char kLabelNorm[] = "norm_bytes";
 // label, on every sample of that stack.
 inline constexpr char kLabelTruncated[] = "truncated";
 
+// What the program said of these allocations: the label of the scope they were
+// made in, the pool that a custom allocator announced them for, the name of the
+// thread. String labels, on every sample of that stack; usually absent.
+inline constexpr char kLabelLabel[] = "label";
+inline constexpr char kLabelPool[] = "pool";
+inline constexpr char kLabelThread[] = "thread";
+
 // Comment lines are "leaktrace.<key>=<value>". Values are decimal integers
 // unless said otherwise; sizes in bytes, times in ns. A line that is absent
 // means "not known". Keys:
@@ -51,14 +58,17 @@ inline constexpr char kPidKey[] = "pid";
 inline constexpr char kExecutableKey[] = "executable";  // path, text
 inline constexpr char kHostKey[] = "host";              // text
 inline constexpr char kSequenceKey[] = "sequence";
-inline constexpr char kReasonKey[] = "reason";  // period|request|exit|rss|fork
-inline constexpr char kModeKey[] = "mode";      // sampled|exact
+inline constexpr char kReasonKey[] =
+    "reason";                               // period|request|exit|rss|fork|mark
+inline constexpr char kModeKey[] = "mode";  // sampled|exact
 inline constexpr char kIntervalKey[] = "interval_bytes";
 inline constexpr char kStartTimeKey[] = "start_time_ns";  // CLOCK_REALTIME
 inline constexpr char kUptimeKey[] =
     "uptime_ns";  // CLOCK_MONOTONIC since start
 // Units of work done since the start, as the program counts them.
 inline constexpr char kWorkKey[] = "work";
+// The newest mark that the program set, text.
+inline constexpr char kMarkKey[] = "mark";
 inline constexpr char kWriteTimeKey[] = "write_ns";  // cost of the previous one
 inline constexpr char kUnwinderKey[] = "unwinder";   // cfi|libunwind|fp
 // Path of the object that provides malloc behind the shim, text.

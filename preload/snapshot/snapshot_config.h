@@ -3,8 +3,10 @@
 #define LEAKTRACE_PRELOAD_SNAPSHOT_SNAPSHOT_CONFIG_H_
 
 #include <cstdint>
+#include <string_view>
 
 #include "preload/snapshot/allocator_statistics.h"
+#include "preload/tracking/annotation.h"
 #include "preload/tracking/birth_clock.h"
 #include "preload/tracking/counters.h"
 #include "preload/tracking/live_table.h"
@@ -18,6 +20,7 @@ struct SnapshotConfig {
   const LiveTable* live = nullptr;
   Counters* counters = nullptr;
   BirthClock* clock = nullptr;
+  const AnnotationNames* annotations = nullptr;  // optional
 
   // As in AllocationTracker.
   uint64_t (*interval_bytes)() = nullptr;  // in force now; optional
@@ -28,6 +31,8 @@ struct SnapshotConfig {
   void (*set_paused)(bool paused) = nullptr;
   bool (*is_paused)() = nullptr;
   uint64_t (*work)() = nullptr;  // done by the program; optional
+  // The newest mark that the program set; optional.
+  std::string_view (*mark)() = nullptr;
   // Fills in what the real allocator knows. It may lock the allocator, and so
   // wait for ever when exit() was called in the middle of malloc: it is called
   // without a lock of ours, and never for a last snapshot that the exiting

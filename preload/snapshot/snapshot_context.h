@@ -8,6 +8,7 @@
 #include "preload/snapshot/allocator_statistics.h"
 #include "preload/snapshot/module_map.h"
 #include "preload/snapshot/process_memory.h"
+#include "preload/tracking/annotation.h"
 #include "preload/tracking/counters.h"
 #include "preload/tracking/live_table.h"
 #include "preload/tracking/stack_table.h"
@@ -21,6 +22,7 @@ enum class SnapshotReason : uint32_t {
   kExit,
   kRss,
   kFork,
+  kMark,
 };
 
 // As in the comment format::kReasonKey; empty for kNone.
@@ -31,6 +33,7 @@ struct SnapshotTables {
   const LiveTable* live = nullptr;
   const Counters* counters = nullptr;
   ModuleMap* modules = nullptr;
+  const AnnotationNames* annotations = nullptr;  // optional
 };
 
 // Empty texts are not known and not written.
@@ -48,6 +51,7 @@ struct SnapshotContext {
   uint64_t work = 0;  // units done, 0: the program does not say
   uint32_t birth_base = 0;
   uint32_t unload_epoch = 0;
+  std::string_view mark;  // the newest
   std::string_view executable;
   std::string_view host;
   std::string_view unwinder;

@@ -42,6 +42,7 @@ void AddIdentity(const SnapshotContext& context, TextBuffer* facts) {
     AddNumber(facts, format::kWriteTimeKey, context.previous_write_ns);
   }
   if (context.work != 0) AddNumber(facts, format::kWorkKey, context.work);
+  AddText(facts, format::kMarkKey, context.mark);
   AddText(facts, format::kUnwinderKey, context.unwinder);
   AddText(facts, format::kProviderKey, context.provider_malloc);
   AddText(facts, format::kProviderNewKey, context.provider_new);
@@ -114,6 +115,8 @@ const char* NameOf(SnapshotReason reason) {
       return "rss";
     case SnapshotReason::kFork:
       return "fork";
+    case SnapshotReason::kMark:
+      return "mark";
     case SnapshotReason::kNone:
       return "";
   }

@@ -67,7 +67,8 @@ bool SnapshotService::LockWithin(uint32_t patience_ms) {
 }
 
 SnapshotTables SnapshotService::Tables() {
-  return {config_.stacks, config_.live, config_.counters, &modules_};
+  return {config_.stacks, config_.live, config_.counters, &modules_,
+          config_.annotations};
 }
 
 uint64_t SnapshotService::IntervalBytes() const {
@@ -103,6 +104,7 @@ SnapshotContext SnapshotService::MakeContext(
   context.base_interval_bytes = config_.base_interval_bytes;
   context.interval_bytes = IntervalBytes();
   if (config_.work != nullptr) context.work = config_.work();
+  if (config_.mark != nullptr) context.mark = config_.mark();
   context.birth_base = birth_base_;
   context.unload_epoch = UnloadEpoch();
   context.executable = identity_.executable_path();

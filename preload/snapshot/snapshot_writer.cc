@@ -29,33 +29,18 @@ uint64_t RoundedObjects(uint64_t scaled_objects) {
   return (scaled_objects + kScale / 2) / kScale;
 }
 
-// The labels of one sample, collected in place.
-class LabelList {
- public:
-  void AddNumber(StringId key, uint64_t number, StringId unit = {}) {
-    labels_[size_++] = {key, StringId{}, number, unit};
-  }
-  void AddText(StringId key, StringId text) {
-    labels_[size_++] = {key, text, 0, StringId{}};
-  }
-  std::span<const ProfileLabel> span() const { return {labels_, size_}; }
-
- private:
-  static constexpr size_t kMaxLabels = 5;  // all that snapshot_format.h knows
-  ProfileLabel labels_[kMaxLabels];
-  size_t size_ = 0;
-};
-
 }  // namespace
 
 void SnapshotScratch::Clear() {
   live.Clear();
   locations.Clear();
+  annotations.Clear();
 }
 
 void SnapshotScratch::Forget() {
   live.Forget();
   locations.Forget();
+  annotations.Clear();
 }
 
 SnapshotWriter::SnapshotWriter(const SnapshotTables& tables,
@@ -140,26 +125,36 @@ void SnapshotWriter::WriteStack(StackId id, std::span<const LiveCell> cells) {
       std::max(totals.objects, RoundedObjects(scaled_objects)),
       std::max(totals.bytes, bytes), 0, 0};
   if (values[0] == 0 && values[1] == 0 && cells.empty()) return;
-  const Stack stack = id == kNoStack ? Stack() : tables_.stacks->Get(id);
-  const std::span<const uint32_t> locations = LocationsOf(stack);
-  LabelList labels;
-  if (stack.truncated) labels.AddText(strings_.truncated, strings_.yes);
-  profile_.AddSample({locations, values, labels.span()});
-  WriteSurvivors(cells, locations, stack.truncated);
+  const StackParts parts =
+      PartsOf(id == kNoStack ? Stack() : tables_.stacks->Get(id));
+  profile_.AddSample({parts.locations, values, parts.labels.span()});
+  WriteSurvivors(cells, parts);
+}
+
+SnapshotWriter::StackParts SnapshotWriter::PartsOf(Stack stack) {
+  StackParts parts;
+  if (!stack.frames.empty() && Annotation::IsFrame(stack.frames.back())) {
+    scratch_.annotations.AddLabels(Annotation::FromFrame(stack.frames.back()),
+                                   tables_.annotations, &profile_,
+                                   &parts.labels);
+    stack.frames = stack.frames.first(stack.frames.size() - 1);
+  }
+  if (stack.truncated) parts.labels.AddText(strings_.truncated, strings_.yes);
+  parts.locations = LocationsOf(stack);
+  return parts;
 }
 
 // Objects are rounded along the running sum, so that the births of a stack add
 // up to the rounded whole.
 void SnapshotWriter::WriteSurvivors(std::span<const LiveCell> cells,
-                                    std::span<const uint32_t> locations,
-                                    bool truncated) {
+                                    const StackParts& parts) {
   uint64_t scaled_sum = 0;
   for (const LiveCell& cell : cells) {
     const uint64_t objects_before = RoundedObjects(scaled_sum);
     scaled_sum += cell.scaled_objects;
     const uint64_t objects = RoundedObjects(scaled_sum) - objects_before;
     const uint64_t stddev_bytes = RoundedRoot(cell.variance);
-    LabelList labels;
+    LabelList labels = parts.labels;
     labels.AddNumber(strings_.birth, cell.birth());
     if (cell.samples != objects) {
       labels.AddNumber(strings_.samples, cell.samples);
@@ -171,9 +166,8 @@ void SnapshotWriter::WriteSurvivors(std::span<const LiveCell> cells,
       labels.AddNumber(strings_.norm, RoundedRoot(cell.squared_norm),
                        strings_.bytes);
     }
-    if (truncated) labels.AddText(strings_.truncated, strings_.yes);
     const uint64_t values[] = {0, 0, objects, cell.bytes};
-    profile_.AddSample({locations, values, labels.span()});
+    profile_.AddSample({parts.locations, values, labels.span()});
   }
 }
 

@@ -14,6 +14,8 @@
 #include <span>
 #include <string_view>
 
+#include "preload/snapshot/annotation_strings.h"
+#include "preload/snapshot/label_list.h"
 #include "preload/snapshot/live_summary.h"
 #include "preload/snapshot/location_table.h"
 #include "preload/snapshot/profile_writer.h"
@@ -25,6 +27,7 @@ namespace leaktrace {
 struct SnapshotScratch {
   LiveSummary live;
   LocationTable locations;
+  AnnotationStrings annotations;
 
   void Clear();   // gives the memory back
   void Forget();  // after a fork in the middle of a snapshot
@@ -44,12 +47,17 @@ class SnapshotWriter {
   struct Strings {
     StringId birth, samples, stddev, norm, truncated, yes, bytes;
   };
+  // A stack as samples have it.
+  struct StackParts {
+    std::span<const uint32_t> locations;
+    LabelList labels;
+  };
 
   void UpdateModules();
   void WriteHeader(std::string_view facts);
   void WriteStack(StackId id, std::span<const LiveCell> cells);
-  void WriteSurvivors(std::span<const LiveCell> cells,
-                      std::span<const uint32_t> locations, bool truncated);
+  void WriteSurvivors(std::span<const LiveCell> cells, const StackParts& parts);
+  StackParts PartsOf(Stack stack);
   std::span<const uint32_t> LocationsOf(const Stack& stack);
 
   const SnapshotTables& tables_;

@@ -1,11 +1,16 @@
 #include "preload/tracking/allocation_tracker.h"
 
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "preload/sys/syscalls.h"
 #include "preload/tracking/sample_weight.h"
 
 namespace leaktrace {
 
 bool AllocationTracker::Init(const TrackerConfig& config) {
   sampler_.Init(config.interval_bytes, config.seed);
+  thread_names_ = config.thread_names;
   capture_ = ChooseUnwinder(config.unwinder, &unwinder_);
   if (!stacks_.Init(config.stack_frame_bytes, config.max_stacks)) return false;
   if (!live_.Init(config.live_table_bytes, config.shadow_bytes)) return false;
@@ -20,18 +25,34 @@ bool AllocationTracker::Init(const TrackerConfig& config) {
 
 StackId AllocationTracker::CaptureStack(ThreadState* thread,
                                         const CallSite& site) {
+  if (thread_names_ != nullptr) NameThread(thread);
+  const bool is_annotated = thread->annotation.IsSet();
   uintptr_t frames[StackTable::kMaxFrames];
   const uint32_t epoch = unload_epoch();
   const CaptureResult captured =
-      capture_(thread, site, epoch, std::span<uintptr_t>(frames));
+      capture_(thread, site, epoch,
+               std::span(frames, StackTable::kMaxFrames - is_annotated));
   if (captured.depth == 0) {
     counters_.Add(Counter::kWithoutStack);
     return kNoStack;
   }
+  size_t depth = captured.depth;
+  if (is_annotated) frames[depth++] = thread->annotation.ToFrame();
   const StackId id =
-      stacks_.Intern({{frames, captured.depth}, captured.truncated, epoch});
+      stacks_.Intern({{frames, depth}, captured.truncated, epoch});
   if (id == kNoStack) counters_.Add(Counter::kStackTableFull);
   return id;
+}
+
+// A thread is named after its start, and may be named again: looked up at its
+// captures 1, 2, 4, 8 and so on.
+void AllocationTracker::NameThread(ThreadState* thread) {
+  const uint32_t captures = ++thread->captures;
+  if ((captures & (captures - 1)) != 0) return;
+  constexpr size_t kKernelNameBytes = 16;
+  char name[kKernelNameBytes + 1] = {};
+  if (sys::Syscall(SYS_prctl, PR_GET_NAME, name) != 0) return;
+  thread->annotation.thread = thread_names_->Intern(name);
 }
 
 // The memo does not know it: walk as far as the stack is a new one.
@@ -55,7 +76,8 @@ bool AllocationTracker::OnExactAllocation(ThreadState* thread,
                                           uint64_t size_bytes,
                                           const CallSite& site) {
   if (thread->in_hook || block == nullptr || paused() ||
-      size_bytes > LiveTable::kMaxSizeBytes) [[unlikely]] {
+      !thread->annotation.IsNothing() || size_bytes > LiveTable::kMaxSizeBytes)
+      [[unlikely]] {
     return false;
   }
   const HookScope scope(thread);
@@ -121,7 +143,9 @@ void AllocationTracker::OnAllocation(ThreadState* thread, const void* block,
   const HookScope scope(thread);
   uint8_t interval_shift = 0;
   if (!sampler_.Decide(thread, size_bytes, &interval_shift)) return;
-  if (block == nullptr || paused()) return;
+  if (block == nullptr || paused() || thread->annotation.untracked != 0) {
+    return;
+  }
   Record(thread, block, size_bytes, site, interval_shift);
   if (thread->exact == nullptr) ClaimExactThread(thread);
 }

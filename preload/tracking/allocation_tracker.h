@@ -14,6 +14,7 @@
 #include "preload/tracking/counters.h"
 #include "preload/tracking/exact_thread.h"
 #include "preload/tracking/live_table.h"
+#include "preload/tracking/name_set.h"
 #include "preload/tracking/sampled_filter.h"
 #include "preload/tracking/sampler.h"
 #include "preload/tracking/stack_capture.h"
@@ -31,6 +32,8 @@ struct TrackerConfig {
   size_t stack_frame_bytes = 0;
   uint32_t max_stacks = 0;
   Unwinder unwinder = Unwinder::kCfi;
+  // Where the names of threads go; null: stacks do not tell the thread.
+  NameSet* thread_names = nullptr;
 };
 
 class AllocationTracker {
@@ -92,6 +95,7 @@ class AllocationTracker {
 
  private:
   StackId CaptureStack(ThreadState* thread, const CallSite& site);
+  void NameThread(ThreadState* thread);
   StackId CaptureExactStack(ThreadState* thread, const CallSite& site);
   void ClaimExactThread(ThreadState* thread);
   void Record(ThreadState* thread, const void* block, uint64_t size_bytes,
@@ -106,6 +110,7 @@ class AllocationTracker {
   BirthClock clock_;
   CaptureFunction capture_ = nullptr;
   Unwinder unwinder_ = Unwinder::kCfi;
+  NameSet* thread_names_ = nullptr;
   std::atomic<uint32_t> unload_epoch_ = 0;
   std::atomic<bool> paused_ = false;
 };

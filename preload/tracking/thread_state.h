@@ -9,6 +9,8 @@
 
 #include <cstdint>
 
+#include "preload/tracking/annotation.h"
+
 namespace leaktrace {
 
 struct ExactThread;
@@ -22,6 +24,8 @@ struct ThreadState {
   uint8_t interval_shift;
   bool in_hook;   // set while a hook of this thread records
   uint32_t lane;  // spreads counters over cache lines
+  Annotation annotation;
+  uint32_t captures;  // counted only where threads are named
   // [trusted_stack_low, trusted_stack_high) was seen to be mapped.
   uintptr_t trusted_stack_low;
   uintptr_t trusted_stack_high;

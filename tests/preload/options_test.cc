@@ -18,13 +18,19 @@ TEST(OptionsTest, DefaultsWithoutVariables) {
 }
 
 TEST(OptionsTest, ReadsEveryVariable) {
-  const char* const environment[] = {
-      "LEAKTRACE_INTERVAL=64K",   "LEAKTRACE_EVERY=500ms",
-      "LEAKTRACE_DIR=/tmp/x",     "LEAKTRACE_FOLLOW=exec",
-      "LEAKTRACE_UNWINDER=fp",    "LEAKTRACE_SEED=7",
-      "LEAKTRACE_MEMORY=16M",     "LEAKTRACE_RETAIN=1G",
-      "LEAKTRACE_RSS_STEP=32MiB", "LEAKTRACE_START=paused",
-      "LEAKTRACE_VERBOSE=1",      nullptr};
+  const char* const environment[] = {"LEAKTRACE_INTERVAL=64K",
+                                     "LEAKTRACE_EVERY=500ms",
+                                     "LEAKTRACE_DIR=/tmp/x",
+                                     "LEAKTRACE_FOLLOW=exec",
+                                     "LEAKTRACE_UNWINDER=fp",
+                                     "LEAKTRACE_SEED=7",
+                                     "LEAKTRACE_MEMORY=16M",
+                                     "LEAKTRACE_RETAIN=1G",
+                                     "LEAKTRACE_RSS_STEP=32MiB",
+                                     "LEAKTRACE_START=paused",
+                                     "LEAKTRACE_VERBOSE=1",
+                                     "LEAKTRACE_THREADS=1",
+                                     nullptr};
   const Options options = ReadOptions(environment);
   EXPECT_EQ(options.interval_bytes, 64u << 10);
   EXPECT_EQ(options.every_ns, 500'000'000u);
@@ -32,6 +38,7 @@ TEST(OptionsTest, ReadsEveryVariable) {
   EXPECT_EQ(options.follow, Follow::kExec);
   EXPECT_EQ(options.unwinder, Unwinder::kFramePointers);
   EXPECT_EQ(options.seed, 7u);
+  EXPECT_TRUE(options.name_threads);
   EXPECT_EQ(options.memory_bytes, 16u << 20);
   EXPECT_EQ(options.retain_bytes, 1u << 30);
   EXPECT_EQ(options.rss_step_bytes, 32u << 20);

@@ -47,7 +47,9 @@ class RecordedTables {
     return live.Remove(address, &record);
   }
 
-  SnapshotTables tables() { return {&stacks, &live, &counters, &modules}; }
+  SnapshotTables tables() {
+    return {&stacks, &live, &counters, &modules, &annotations};
+  }
 
   SnapshotContext Context(uint32_t sequence) const {
     SnapshotContext context;
@@ -84,6 +86,7 @@ class RecordedTables {
   StackTable stacks;
   LiveTable live;
   Counters counters;
+  AnnotationNames annotations;
   ModuleMap modules;
   SnapshotScratch scratch;
   uint64_t interval_bytes = 1;

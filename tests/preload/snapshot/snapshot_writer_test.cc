@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
@@ -86,6 +87,39 @@ TEST(SnapshotWriterTest, SampledValuesAreFinalAndCarryTheirError) {
   EXPECT_EQ(born.numbers.at("sd_bytes"),
             std::lround(std::sqrt(bytes * (bytes - 1000))));
   EXPECT_EQ(born.numbers.count("norm_bytes"), 0u);
+}
+
+TEST(SnapshotWriterTest, AnnotationsAreLabelsAndNoFrames) {
+  RecordedTables recorded;
+  const uint8_t label = recorded.annotations.labels.Intern("tenant 7");
+  const uint8_t pool = recorded.annotations.pools.Intern("nodes");
+  const uintptr_t frame = Annotation{label, pool, 0, 0}.ToFrame();
+  for (const uintptr_t caller : {0x2001, 0x3001}) {
+    const StackId stack = recorded.AddStack({0x1001, caller, frame});
+    recorded.Allocate(stack, caller << 16, 100, 0);
+  }
+
+  const DecodedProfile profile(recorded.Write(recorded.Context(1)));
+
+  ASSERT_EQ(profile.samples.size(), 4u);
+  for (const DecodedSample& sample : profile.samples) {
+    EXPECT_EQ(sample.locations.size(), 2u);
+    EXPECT_EQ(sample.texts.at("label"), "tenant 7");
+    EXPECT_EQ(sample.texts.at("pool"), "nodes");
+    EXPECT_EQ(sample.texts.count("thread"), 0u);
+  }
+  EXPECT_EQ(std::count(profile.strings.begin(), profile.strings.end(), "nodes"),
+            1);
+}
+
+TEST(SnapshotWriterTest, AMarkIsAComment) {
+  RecordedTables recorded;
+  SnapshotContext context = recorded.Context(1);
+  context.reason = SnapshotReason::kMark;
+  context.mark = "warm";
+  const DecodedProfile profile(recorded.Write(context));
+  EXPECT_EQ(profile.Comment("reason"), "mark");
+  EXPECT_EQ(profile.Comment("mark"), "warm");
 }
 
 TEST(SnapshotWriterTest, AllocationsWithoutAStackHaveTheirOwnFrame) {

@@ -1,5 +1,7 @@
 #include "preload/tracking/allocation_tracker.h"
 
+#include <pthread.h>
+
 #include <memory>
 #include <thread>
 #include <vector>
@@ -75,6 +77,46 @@ TEST_F(AllocationTrackerTest, ReentryIsSkippedAndCountedButFreesAreNot) {
   }
   EXPECT_EQ(LiveBytes(), 0u);
   EXPECT_EQ(tracker_->counters().Get(Counter::kReentered), 1u);
+}
+
+TEST_F(AllocationTrackerTest, AnAnnotationIsAFrameOutsideTheOutermost) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  g_thread_state.annotation = {3, 5, 0, 0};
+  Allocate(64, 10);
+  g_thread_state.annotation = {};
+  Allocate(128, 10);
+  ASSERT_EQ(tracker_->stacks().size(), 2u);
+  const uintptr_t outermost = tracker_->stacks().Get(StackId{1}).frames.back();
+  ASSERT_TRUE(Annotation::IsFrame(outermost));
+  EXPECT_EQ(Annotation::FromFrame(outermost).label, 3);
+  EXPECT_EQ(Annotation::FromFrame(outermost).pool, 5);
+  EXPECT_FALSE(
+      Annotation::IsFrame(tracker_->stacks().Get(StackId{2}).frames.back()));
+}
+
+TEST_F(AllocationTrackerTest, UntrackedRecordsNothingNewAndForgetsTheFreed) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  Allocate(64, 10);
+  g_thread_state.annotation.untracked = 1;
+  Allocate(128, 20);
+  EXPECT_TRUE(Free(64));
+  g_thread_state.annotation.untracked = 0;
+  EXPECT_EQ(LiveBytes(), 0u);
+  EXPECT_EQ(AllocatedBytes(), 10u);
+}
+
+TEST_F(AllocationTrackerTest, NamesThreadsWhenAsked) {
+  const auto names = std::make_unique<NameSet>();
+  TrackerConfig config = ExactConfig();
+  config.thread_names = names.get();
+  ASSERT_TRUE(tracker_->Init(config));
+  std::thread([this] {
+    pthread_setname_np(pthread_self(), "worker");
+    Allocate(64, 10);
+  }).join();
+  const uintptr_t outermost = tracker_->stacks().Get(StackId{1}).frames.back();
+  ASSERT_TRUE(Annotation::IsFrame(outermost));
+  EXPECT_EQ(names->NameOf(Annotation::FromFrame(outermost).thread), "worker");
 }
 
 TEST_F(AllocationTrackerTest, PausedRecordsNothingNewAndForgetsTheFreed) {
