@@ -55,7 +55,7 @@ TEST(TableBudgetTest, WhatWasAskedForIsNotExceeded) {
       options.memory_bytes = mebibytes * kMiB;
       const TrackerConfig config = TrackerConfigFrom(options);
       EXPECT_LE(TotalBytes(config), options.memory_bytes) << mebibytes;
-      EXPECT_GT(TotalBytes(config), options.memory_bytes / 2) << mebibytes;
+      EXPECT_GT(TotalBytes(config), options.memory_bytes / 4) << mebibytes;
     }
   }
 }
