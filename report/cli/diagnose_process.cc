@@ -1,12 +1,15 @@
 // What /proc says of a running process.
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "report/cli/control_client.h"
 #include "report/cli/diagnosis.h"
 #include "report/cli/process_series.h"
+#include "report/cli/shim_library.h"
 
 namespace leaktrace::report {
 namespace {
@@ -14,31 +17,49 @@ namespace {
 constexpr int kTimeoutSeconds = 5;
 constexpr char kLibraryName[] = "libleaktrace.so";
 
-std::string ReadAll(int64_t pid, const char* name) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/" + name,
-                     std::ios::binary);
+std::string ReadAll(const std::string& folder, const char* name) {
+  std::ifstream file(folder + "/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-bool Contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
 }
 
-Finding NotLoaded(int64_t pid) {
-  const std::string settings = ReadAll(pid, "environ");
-  if (Contains(settings, kLibraryName)) {
+// Of the environment that the process was started with.
+bool NamesLibrary(const std::string& environment) {
+  std::istringstream entries(environment);
+  for (std::string entry; std::getline(entries, entry, '\0');) {
+    if (entry.starts_with("LD_PRELOAD=")) return Contains(entry, kLibraryName);
+  }
+  return false;
+}
+
+// The unit in a path such as "0::/system.slice/redis.service/worker", or "".
+std::string SystemdUnit(const std::string& cgroup) {
+  constexpr std::string_view kSuffix = ".service";
+  const size_t end = cgroup.find(kSuffix);
+  if (end == std::string::npos) return "";
+  const size_t begin = cgroup.rfind('/', end) + 1;
+  return cgroup.substr(begin, end - begin) + std::string(kSuffix);
+}
+
+Finding NotLoaded(const std::string& folder) {
+  if (NamesLibrary(ReadAll(folder, "environ"))) {
     return {Severity::kProblem,
             "LD_PRELOAD names the library, but it is not loaded",
             "see what the loader said on stderr: no such file in its mount "
             "namespace, another architecture, or a setuid program"};
   }
-  const std::string group = ReadAll(pid, "cgroup");
-  if (Contains(group, ".service")) {
+  const std::string unit = SystemdUnit(ReadAll(folder, "cgroup"));
+  if (!unit.empty()) {
     return {Severity::kProblem,
-            "the library is not loaded; a systemd unit started the process",
-            "systemctl edit UNIT, [Service] "
-            "Environment=LD_PRELOAD=/path/libleaktrace.so "
-            "LEAKTRACE_DIR=/var/lib/..., then restart it"};
+            "the library is not loaded; systemd started the process as " +
+                unit + " without the variable",
+            "systemctl edit " + unit +
+                ", add [Service] Environment=LD_PRELOAD=" +
+                FindShimLibrary().value_or(kLibraryName) +
+                " LEAKTRACE_DIR=DIRECTORY, then systemctl restart " + unit};
   }
   return {Severity::kProblem, "the library is not loaded",
           "start it again with leaktrace run -- COMMAND; a process that runs "
@@ -72,8 +93,9 @@ Finding Answering(int64_t pid, const std::string& directory) {
 
 }  // namespace
 
-Diagnosis DiagnoseProcess(int64_t pid, const std::string& directory) {
-  const std::string maps = ReadAll(pid, "maps");
+Diagnosis DiagnoseProcess(int64_t pid, const std::string& folder,
+                          const std::string& directory) {
+  const std::string maps = ReadAll(folder, "maps");
   if (maps.empty()) {
     return {{Severity::kProblem,
              "process " + std::to_string(pid) + " cannot be looked into",
@@ -81,12 +103,12 @@ Diagnosis DiagnoseProcess(int64_t pid, const std::string& directory) {
   }
   Diagnosis diagnosis;
   if (!Contains(maps, kLibraryName)) {
-    diagnosis.push_back(NotLoaded(pid));
+    diagnosis.push_back(NotLoaded(folder));
   } else {
     diagnosis.push_back({Severity::kFine, "the library is loaded", ""});
     diagnosis.push_back(Answering(pid, directory));
   }
-  if (Contains(ReadAll(pid, "status"), "Seccomp:\t2")) {
+  if (Contains(ReadAll(folder, "status"), "Seccomp:\t2")) {
     diagnosis.push_back({Severity::kWarning, "runs under a seccomp filter",
                          "allow the calls that preload/SYSCALLS.md lists"});
   }

@@ -41,6 +41,21 @@ Finding Loader(const ProgramFacts& facts) {
           ""};
 }
 
+Finding Library() {
+  const absl::StatusOr<std::string> library = FindShimLibrary();
+  if (!library.ok()) {
+    return {Severity::kProblem, "no library",
+            std::string(library.status().message())};
+  }
+  const absl::StatusOr<ProgramFacts> facts = ReadProgramFacts(*library);
+  if (!facts.ok() || !facts->is_x86_64) {
+    return {Severity::kProblem, *library + " is no x86-64 library",
+            "build libleaktrace.so for this machine and name it in "
+            "LEAKTRACE_LIBRARY"};
+  }
+  return {Severity::kFine, "library " + *library, ""};
+}
+
 bool IsWritable(const std::filesystem::path& directory) {
   std::filesystem::path path = std::filesystem::absolute(directory);
   std::error_code error;
@@ -90,14 +105,7 @@ Diagnosis DiagnoseProgram(const ProgramFacts& facts) {
 }
 
 Diagnosis DiagnoseInstallation(const std::string& directory) {
-  Diagnosis diagnosis;
-  const absl::StatusOr<std::string> library = FindShimLibrary();
-  if (library.ok()) {
-    diagnosis.push_back({Severity::kFine, "library " + *library, ""});
-  } else {
-    diagnosis.push_back({Severity::kProblem, "no library",
-                         std::string(library.status().message())});
-  }
+  Diagnosis diagnosis = {Library()};
   const char* variable = std::getenv("LEAKTRACE_DIR");
   std::string base = directory;
   if (base.empty()) {

@@ -31,8 +31,10 @@ Diagnosis DiagnoseProgram(const ProgramFacts& facts);
 // (`directory` empty: as the shim would choose).
 Diagnosis DiagnoseInstallation(const std::string& directory);
 
-// A process that runs already; DiagnoseProgram is for its executable.
-Diagnosis DiagnoseProcess(int64_t pid, const std::string& directory);
+// A process that runs already; DiagnoseProgram is for its executable. `folder`
+// is its folder in /proc.
+Diagnosis DiagnoseProcess(int64_t pid, const std::string& folder,
+                          const std::string& directory);
 
 bool HasProblem(const Diagnosis& diagnosis);
 

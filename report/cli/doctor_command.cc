@@ -62,16 +62,16 @@ std::string AsJson(const Diagnosis& diagnosis) {
 }
 
 int Examine(const DoctorOptions& options) {
-  absl::StatusOr<std::string> path =
-      options.pid != 0 ? "/proc/" + std::to_string(options.pid) + "/exe"
-                       : FindProgram(options.command.front());
+  const std::string folder = "/proc/" + std::to_string(options.pid);
+  const absl::StatusOr<std::string> path =
+      options.pid != 0 ? folder + "/exe" : FindProgram(options.command.front());
   if (!path.ok()) return Fail(path.status());
   const absl::StatusOr<ProgramFacts> facts = ReadProgramFacts(*path);
   if (!facts.ok()) return Fail(facts.status());
   Diagnosis diagnosis = DiagnoseProgram(*facts);
-  const Diagnosis rest = options.pid != 0
-                             ? DiagnoseProcess(options.pid, options.directory)
-                             : DiagnoseInstallation(options.directory);
+  const Diagnosis rest =
+      options.pid != 0 ? DiagnoseProcess(options.pid, folder, options.directory)
+                       : DiagnoseInstallation(options.directory);
   diagnosis.insert(diagnosis.end(), rest.begin(), rest.end());
   const int printed =
       PrintOut(options.json ? AsJson(diagnosis) : AsText(diagnosis));

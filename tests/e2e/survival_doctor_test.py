@@ -13,10 +13,18 @@ from survival_process_test import wait_until
 USABLE = 0
 NOT_USABLE = 3
 USAGE = 4
+PREFIXED = ("je_malloc", "_rjem_malloc", "mi_malloc", "tc_malloc")
+# 32 bits, little endian, an executable for the 386.
+I386 = b"\x7fELF\1\1\1" + bytes(9) + b"\2\0\3\0\1\0\0\0" + bytes(28)
+SYSTEMD_GROUPS = ("/sys/fs/cgroup/systemd", "/sys/fs/cgroup")
 
 
 def allocating(variant):
     return app(f"survival/allocating_{variant}")
+
+
+def has(program):
+    return unittest.skipUnless(shutil.which(program), f"{program} is not installed")
 
 
 class Doctor(EndToEnd):
@@ -27,7 +35,20 @@ class Doctor(EndToEnd):
         bad = [f for f in answer["findings"] if f["severity"] != "ok"]
         for finding in bad:
             self.assertTrue(finding["remedy"], finding)
-        return " / ".join(f["fact"] for f in bad)
+        return " / ".join(f"{f['fact']} -> {f['remedy']}" for f in bad)
+
+    def compile(self, compiler, source, *flags):
+        binary = os.path.join(self.scratch, "compiled")
+        command = [compiler, "-x", "c", "-", "-o", binary, *flags]
+        subprocess.run(command, input=source, text=True, check=True)
+        return binary
+
+    def write(self, name, content):
+        path = os.path.join(self.scratch, name)
+        with open(path, "wb") as out:
+            out.write(content)
+        os.chmod(path, 0o755)
+        return path
 
     def test_ordinary_program_is_fine(self):
         self.assertEqual(self.diagnose("/bin/true", status=USABLE), "")
@@ -35,79 +56,168 @@ class Doctor(EndToEnd):
         self.assertIn("leaktrace will see its allocations", text)
 
     def test_static_program(self):
-        self.assertIn("static", self.diagnose(allocating("static"), status=NOT_USABLE))
+        said = self.diagnose(allocating("static"), status=NOT_USABLE)
+        self.assertIn("static", said)
+        self.assertIn("link it dynamically", said)
 
     def test_sanitizers(self):
         for variant, name in (("address", "AddressS"), ("thread", "ThreadS")):
-            facts = self.diagnose(allocating(variant), status=NOT_USABLE)
-            self.assertIn(name, facts)
+            said = self.diagnose(allocating(variant), status=NOT_USABLE)
+            self.assertIn(name, said)
+            self.assertIn("build it without", said)
 
     def test_allocator_linked_in(self):
         binary = allocating("tcmalloc_minimal_a")
         if not os.path.exists(binary):
             self.skipTest("no static tcmalloc")
-        facts = self.diagnose(binary, status=NOT_USABLE)
-        self.assertIn("malloc of its own", facts)
-        self.assertIn("tc_malloc", facts)
+        said = self.diagnose(binary, status=NOT_USABLE)
+        self.assertIn("malloc of its own", said)
+        self.assertIn("tc_malloc", said)
+        self.assertIn("link it as a shared library", said)
+
+    def test_prefixed_allocators(self):
+        for name in PREFIXED:
+            source = f"void *{name}(long n) {{ return (void *)n; }}\nint main(void) {{ return 0; }}"
+            said = self.diagnose(self.compile("cc", source), status=USABLE)
+            self.assertIn(f"behind {name}", said)
+            self.assertIn("link it as a shared library", said)
 
     def test_setuid_program(self):
         binary = os.path.join(self.scratch, "setuid")
         shutil.copy("/bin/true", binary)
         os.chmod(binary, 0o755 | stat.S_ISUID)
-        self.assertIn("setuid", self.diagnose(binary, status=NOT_USABLE))
+        self.assertIn("run a copy without", self.diagnose(binary, status=NOT_USABLE))
 
     def test_script_is_judged_by_its_interpreter(self):
-        script = os.path.join(self.scratch, "script")
-        with open(script, "w", encoding="utf-8") as out:
-            out.write("#!/usr/bin/env perl\nprint 1;\n")
-        os.chmod(script, 0o755)
+        script = self.write("script", b"#!/usr/bin/env perl\nprint 1;\n")
         text = self.cli("doctor", script, status=USABLE).stdout
         self.assertIn("perl", text)
 
-    @unittest.skipUnless(shutil.which("go"), "go is not installed")
+    @has("go")
     def test_go_program(self):
-        self.assertIn("Go", self.diagnose(shutil.which("go"), status=USABLE))
+        said = self.diagnose(shutil.which("go"), status=USABLE)
+        self.assertIn("use Go's own heap profile", said)
+
+    @has("objcopy")
+    def test_static_go_program(self):
+        binary = os.path.join(self.scratch, "go")
+        note = self.write("note", b"go")
+        section = f".go.buildinfo={note}"
+        copy = ["objcopy", "--add-section", section, allocating("static"), binary]
+        subprocess.run(copy, check=True)
+        said = self.diagnose(binary, status=NOT_USABLE)
+        self.assertIn("use Go's own heap profile", said)
+
+    @has("musl-gcc")
+    def test_musl_program(self):
+        binary = self.compile("musl-gcc", "int main(void) { return 0; }")
+        said = self.diagnose(binary, status=NOT_USABLE)
+        self.assertIn("linked with musl", said)
+        self.assertIn("on a glibc system", said)
+
+    def test_program_of_another_architecture(self):
+        said = self.diagnose(self.write("i386", I386), status=NOT_USABLE)
+        self.assertIn("not an x86-64 program", said)
+        self.assertIn("for its architecture", said)
 
     def test_unwritable_directory(self):
-        facts = self.diagnose("--dir", "/dev/null/x", "/bin/true", status=NOT_USABLE)
-        self.assertIn("cannot write", facts)
+        said = self.diagnose("--dir", "/dev/null/x", "/bin/true", status=NOT_USABLE)
+        self.assertIn("cannot write", said)
+        self.assertIn("set LEAKTRACE_DIR", said)
 
     def test_wrong_questions(self):
         self.cli("doctor", status=USAGE)
         self.cli("doctor", "/nonexistent/program", status=NOT_USABLE)
-        text = os.path.join(self.scratch, "text")
-        with open(text, "w", encoding="utf-8") as out:
-            out.write("not a program")
-        os.chmod(text, 0o755)
-        self.cli("doctor", text, status=NOT_USABLE)
+        self.cli("doctor", self.write("text", b"not a program"), status=NOT_USABLE)
         self.cli("doctor", "--pid", "4194304", status=NOT_USABLE)
 
+    def start(self, argv, environment, **options):
+        process = subprocess.Popen(
+            argv, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options
+        )
+        self.addCleanup(self.end, process)
+        return process
+
+    def end(self, process):
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+    def await_control(self, process):
+        def has_socket():
+            return any(
+                s.pid == process.pid and os.path.exists(s.path + "/control")
+                for s in all_series(self.out)
+            )
+
+        wait_until(has_socket, "the control socket")
+
+    def diagnose_process(self, process, status):
+        pid = str(process.pid)
+        return self.diagnose("--pid", pid, "--dir", self.out, status=status)
+
     def test_running_process(self):
-        for environment, status, said in (
-            (clean_environment(), NOT_USABLE, "not loaded"),
+        for environment, status, expected in (
+            (clean_environment(), NOT_USABLE, "leaktrace run"),
             (shim_environment(self.out), USABLE, ""),
-            (shim_environment(self.out, start="paused"), USABLE, "paused"),
+            (shim_environment(self.out, start="paused"), USABLE, "leaktrace resume"),
         ):
-            with subprocess.Popen(
-                [app("survival/idle_server")],
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            ) as process:
-                self.assertEqual(process.stdout.readline(), b"ready\n")
-                if "LEAKTRACE_DIR" in environment:
-                    wait_until(
-                        lambda: any(
-                            s.pid == process.pid and os.path.exists(s.path + "/control")
-                            for s in all_series(self.out)
-                        ),
-                        "the control socket",
-                    )
-                    self.cli("status", str(process.pid), "--dir", self.out)
-                pid = str(process.pid)
-                facts = self.diagnose("--pid", pid, "--dir", self.out, status=status)
-                self.assertIn(said, facts)
-                process.stdin.close()
+            process = self.start([app("survival/idle_server")], environment)
+            self.assertEqual(process.stdout.readline(), b"ready\n")
+            if "LEAKTRACE_DIR" in environment:
+                self.await_control(process)
+                self.cli("status", str(process.pid), "--dir", self.out)
+            self.assertIn(expected, self.diagnose_process(process, status))
+            self.end(process)
+
+    def test_library_named_but_missing(self):
+        environment = clean_environment()
+        environment["LD_PRELOAD"] = "/nonexistent/libleaktrace.so"
+        process = self.start(["/bin/cat"], environment, stderr=subprocess.DEVNULL)
+        process.stdin.write(b"x\n")
+        process.stdin.flush()
+        self.assertEqual(process.stdout.readline(), b"x\n")
+        said = self.diagnose_process(process, NOT_USABLE)
+        self.assertIn("not loaded", said)
+        self.assertIn("what the loader said", said)
+
+    def test_process_under_a_seccomp_filter(self):
+        everything = self.write("calls", b"\n".join(b"%d" % i for i in range(450)))
+        stop = os.path.join(self.scratch, "stop")
+        argv = [app("survival/sandboxed"), everything, stop]
+        process = self.start(argv, shim_environment(self.out, every="20ms"))
+        wait_until(
+            lambda: any(s.files() for s in all_series(self.out)), "a snapshot"
+        )
+        said = self.diagnose_process(process, USABLE)
+        self.assertIn("seccomp filter", said)
+        self.assertIn("SYSCALLS.md", said)
+
+    def test_systemd_unit_without_the_variable(self):
+        unit = f"leaktrace-test-{os.getpid()}.service"
+        group = self.make_group(unit)
+        if group is None:
+            self.skipTest("no group of systemd's can be made here")
+        process = self.start(["/bin/cat"], clean_environment())
+        self.addCleanup(os.rmdir, group)
+        self.addCleanup(self.end, process)
+        with open(os.path.join(group, "cgroup.procs"), "w", encoding="utf-8") as procs:
+            procs.write(str(process.pid))
+        said = self.diagnose_process(process, NOT_USABLE)
+        self.assertIn(f"systemctl edit {unit},", said)
+
+    def make_group(self, name):
+        for root in SYSTEMD_GROUPS:
+            group = os.path.join(root, name)
+            try:
+                os.mkdir(group)
+            except OSError:
+                continue
+            if os.path.exists(os.path.join(group, "cgroup.procs")):
+                return group
+            os.rmdir(group)
+        return None
 
 
 if __name__ == "__main__":
