@@ -70,15 +70,19 @@ template <typename Call>
   return error;
 }
 
-[[gnu::noinline]] void SlowFree(void* block) {
-  if (g_runtime.tracker.ForgetExact(block)) [[likely]] {
-    return g_runtime.real.free(block);
-  }
+[[gnu::noinline]] void FreeOther(void* block) {
   if (block == nullptr || g_runtime.bootstrap.Contains(block)) return;
   LiveRecord record;
   // Before the real free: afterwards the address may be another thread's.
   g_runtime.tracker.OnFree(block, &record);
   g_runtime.real.free(block);
+}
+
+[[gnu::noinline]] void SlowFree(void* block) {
+  if (g_runtime.tracker.ForgetExact(block)) [[likely]] {
+    return g_runtime.real.free(block);
+  }
+  return FreeOther(block);
 }
 
 void* MoveOutOfBootstrap(void* block, size_t bytes, const CallSite& site) {

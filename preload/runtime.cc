@@ -279,14 +279,9 @@ void Runtime::StartThreadOfChild() {
   StartThread();
 }
 
-void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
-                           const CallSite& site) {
-  ThreadState* thread = &g_thread_state;
-  if (thread->exact != nullptr && settled_.load(std::memory_order_relaxed) &&
-      !fork_page_.IsWiped() &&
-      tracker.OnExactAllocation(thread, block, size_bytes, site)) [[likely]] {
-    return;
-  }
+void Runtime::OnOtherAllocation(const void* block, uint64_t size_bytes,
+                                const CallSite& site) {
+  ThreadState* const thread = &g_thread_state;
   const State state = state_.load(std::memory_order_acquire);
   if (state == State::kRunning) [[likely]] {
     if (fork_page_.IsWiped()) [[unlikely]] {

@@ -48,8 +48,16 @@ class Runtime {
   void OnExit();
 
   // After the real allocator handed out `block`; see AllocationTracker.
-  void OnAllocation(const void* block, uint64_t size_bytes,
-                    const CallSite& site);
+  [[gnu::always_inline]] void OnAllocation(const void* block,
+                                           uint64_t size_bytes,
+                                           const CallSite& site) {
+    ThreadState* const thread = &g_thread_state;
+    if (tracker.MayTakeShortWay(*thread) &&
+        settled_.load(std::memory_order_relaxed) && !fork_page_.IsWiped()) {
+      return tracker.OnExactAllocation(thread, block, size_bytes, site);
+    }
+    OnOtherAllocation(block, size_bytes, site);
+  }
 
   // For the application; see include/leaktrace/leaktrace.h.
   int TakeSnapshot(SnapshotReason reason);
@@ -72,6 +80,8 @@ class Runtime {
  private:
   static void* ThreadMain(void* self);
   static void AfterForkInChild();
+  void OnOtherAllocation(const void* block, uint64_t size_bytes,
+                         const CallSite& site);
   void Settle(const ThreadState& thread);
 
   void Start();

@@ -55,14 +55,18 @@ void AllocationTracker::NameThread(ThreadState* thread) {
   thread->annotation.thread = thread_names_->Intern(name);
 }
 
-// The memo does not know it: walk as far as the stack is a new one.
-[[gnu::noinline]] StackId AllocationTracker::CaptureExactStack(
-    ThreadState* thread, const CallSite& site) {
+StackId AllocationTracker::ExactStackOf(ThreadState* thread,
+                                        const CallSite& site) {
   ExactThread* const exact = thread->exact;
-  if (!exact->history.Capture(thread, site, exact->unload_epoch)) {
+  const uint32_t epoch = unload_epoch();
+  if (exact->unload_epoch != epoch) exact->Forget(epoch);
+  StackId id = kNoStack;
+  if (exact->memo.Find(site, &id)) return id;
+  // Walk as far as the stack is a new one.
+  if (!exact->history.Capture(thread, site, epoch)) {
     return CaptureStack(thread, site);
   }
-  const StackId id = exact->history.InternInto(&stacks_);
+  id = exact->history.InternInto(&stacks_);
   if (id == kNoStack) {
     counters_.Add(Counter::kStackTableFull);
   } else {
@@ -71,32 +75,48 @@ void AllocationTracker::NameThread(ThreadState* thread) {
   return id;
 }
 
-bool AllocationTracker::OnExactAllocation(ThreadState* thread,
+// What is not usual: a stack that the memo does not know, a size or an address
+// that shadow memory has no place for.
+[[gnu::noinline]] void AllocationTracker::RecordExact(ThreadState* thread,
+                                                      const void* block,
+                                                      uint64_t size_bytes,
+                                                      const CallSite& site) {
+  if (block == nullptr) return;
+  const HookScope scope(thread);
+  LiveRecord record;
+  record.address = reinterpret_cast<uintptr_t>(block);
+  record.stack = ExactStackOf(thread, site);
+  record.size_bytes = size_bytes;
+  record.birth = clock_.Now();
+  if (size_bytes > LiveTable::kMaxSizeBytes) {
+    counters_.Add(Counter::kSizeClipped);
+    record.size_bytes = LiveTable::kMaxSizeBytes;
+  }
+  // Totals before the record, see Record.
+  thread->exact->totals[static_cast<uint32_t>(record.stack)].AddOne(
+      record.size_bytes);
+  if (!live_.Insert(record)) counters_.Add(Counter::kLiveTableFull);
+}
+
+void AllocationTracker::OnExactAllocation(ThreadState* thread,
                                           const void* block,
                                           uint64_t size_bytes,
                                           const CallSite& site) {
-  if (thread->in_hook || block == nullptr || paused() ||
-      !thread->annotation.IsNothing() || size_bytes > LiveTable::kMaxSizeBytes)
-      [[unlikely]] {
-    return false;
-  }
-  const HookScope scope(thread);
   ExactThread* const exact = thread->exact;
-  const uint32_t epoch = unload_epoch();
-  if (exact->unload_epoch != epoch) [[unlikely]] {
-    exact->Forget(epoch);
+  const uint32_t birth = clock_.Now();
+  const ShadowTable::Place place = live_.shadow().UsualPlace(
+      reinterpret_cast<uintptr_t>(block), size_bytes, birth);
+  if (place != nullptr && exact->unload_epoch == unload_epoch()) [[likely]] {
+    const HookScope scope(thread);
+    StackId stack = kNoStack;
+    if (exact->memo.Find(site, &stack)) [[likely]] {
+      // Totals before the record, see Record.
+      exact->totals[static_cast<uint32_t>(stack)].AddOne(size_bytes);
+      ShadowTable::Put(place, size_bytes, stack, birth);
+      return;
+    }
   }
-  LiveRecord record;
-  if (!exact->memo.Find(site, &record.stack)) {
-    record.stack = CaptureExactStack(thread, site);
-  }
-  record.address = reinterpret_cast<uintptr_t>(block);
-  record.size_bytes = size_bytes;
-  record.birth = clock_.Now();
-  // Totals before the record, see Record.
-  exact->totals[static_cast<uint32_t>(record.stack)].AddOne(size_bytes);
-  if (!live_.Insert(record)) counters_.Add(Counter::kLiveTableFull);
-  return true;
+  return RecordExact(thread, block, size_bytes, site);
 }
 
 void AllocationTracker::ClaimExactThread(ThreadState* thread) {

@@ -50,15 +50,18 @@ class AllocationTracker {
   void OnAllocation(ThreadState* thread, const void* block, uint64_t size_bytes,
                     const CallSite& site);
 
-  // As OnAllocation in exact mode, for a thread with an ExactThread, by the
-  // shortest way. False: nothing was done, call OnAllocation.
-  bool OnExactAllocation(ThreadState* thread, const void* block,
+  // As OnAllocation, by the shortest way, for a thread that MayTakeShortWay.
+  bool MayTakeShortWay(const ThreadState& thread) const {
+    return thread.exact != nullptr && !thread.in_hook && !paused() &&
+           thread.annotation.IsNothing();
+  }
+  void OnExactAllocation(ThreadState* thread, const void* block,
                          uint64_t size_bytes, const CallSite& site);
 
   // Before the real free. True if the block had a record in shadow memory;
   // false says nothing.
   bool ForgetExact(const void* block) {
-    return live_.ForgetShadow(reinterpret_cast<uintptr_t>(block));
+    return live_.shadow().ForgetUsual(reinterpret_cast<uintptr_t>(block));
   }
 
   // Before the real free. True if the block had a record; *record is it.
@@ -96,7 +99,9 @@ class AllocationTracker {
  private:
   StackId CaptureStack(ThreadState* thread, const CallSite& site);
   void NameThread(ThreadState* thread);
-  StackId CaptureExactStack(ThreadState* thread, const CallSite& site);
+  StackId ExactStackOf(ThreadState* thread, const CallSite& site);
+  void RecordExact(ThreadState* thread, const void* block, uint64_t size_bytes,
+                   const CallSite& site);
   void ClaimExactThread(ThreadState* thread);
   void Record(ThreadState* thread, const void* block, uint64_t size_bytes,
               const CallSite& site, uint8_t interval_shift);

@@ -7,6 +7,7 @@
 #ifndef LEAKTRACE_PRELOAD_TRACKING_ANNOTATION_H_
 #define LEAKTRACE_PRELOAD_TRACKING_ANNOTATION_H_
 
+#include <bit>
 #include <cstdint>
 
 #include "preload/tracking/name_set.h"
@@ -22,7 +23,7 @@ struct Annotation {
   uint8_t untracked = 0;
 
   bool IsSet() const { return label != 0 || pool != 0 || thread != 0; }
-  bool IsNothing() const { return !IsSet() && untracked == 0; }
+  bool IsNothing() const { return std::bit_cast<uint32_t>(*this) == 0; }
 
   uintptr_t ToFrame() const {
     return kTag << kTagShift | uintptr_t{thread} << 16 | uintptr_t{pool} << 8 |

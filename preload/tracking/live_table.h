@@ -52,7 +52,7 @@ class LiveTable {
   // may take up to `shadow_bytes`, 0: it is not used.
   bool Init(size_t bytes, size_t shadow_bytes = 0);
 
-  [[gnu::always_inline]] bool Insert(const LiveRecord& record) {
+  bool Insert(const LiveRecord& record) {
     return shadow_.Insert(record) || InsertIntoBuckets(record);
   }
   // True if a record of `address` was there; *record is it.
@@ -60,8 +60,8 @@ class LiveTable {
     return shadow_.Remove(address, record) ||
            RemoveFromBuckets(address, record);
   }
-  // True if the record of `address` was in shadow memory, and is gone.
-  bool ForgetShadow(uintptr_t address) { return shadow_.Forget(address); }
+  // For the shortest way of exact mode.
+  ShadowTable& shadow() { return shadow_; }
 
   // Calls visit(const LiveRecord&) for every record that is live throughout
   // the call; one made or removed meanwhile may or may not be seen.

@@ -16,7 +16,7 @@ void ShadowTable::Init(size_t bytes) {
       sys::ReserveMemory(kRegions * sizeof(directory_[0])));
 }
 
-ShadowTable::Leaf* ShadowTable::MakeLeaf(uintptr_t address) {
+ShadowTable::Leaf* ShadowTable::MakeLeaf(uintptr_t granule) {
   if (directory_ == nullptr ||
       leaf_count_.load(std::memory_order_relaxed) >= max_leaves_) {
     return nullptr;
@@ -25,40 +25,39 @@ ShadowTable::Leaf* ShadowTable::MakeLeaf(uintptr_t address) {
   if (made == nullptr) return nullptr;
   Leaf* present = nullptr;
   // Release: partner of the acquire in LeafOf; the kernel zeroed the leaf.
-  if (!directory_[RegionOf(address)].compare_exchange_strong(
+  if (!directory_[RegionOf(granule)].compare_exchange_strong(
           present, made, std::memory_order_acq_rel)) {
     sys::ReleaseMemory(made, sizeof(Leaf));
     return present;
   }
   const uint32_t number = leaf_count_.fetch_add(1, std::memory_order_relaxed);
   // Release: partner of the acquire in ForEachPage.
-  leaf_list_[number].store(static_cast<uint32_t>(RegionOf(address) + 1),
+  leaf_list_[number].store(static_cast<uint32_t>(RegionOf(granule) + 1),
                            std::memory_order_release);
   return made;
 }
 
-bool ShadowTable::InsertUnusual(const LiveRecord& record) {
-  const uintptr_t address = record.address;
-  if ((address & (kGranule - 1)) != 0 || address >> kAddressBits != 0 ||
-      record.interval_shift != 0 || directory_ == nullptr) {
+bool ShadowTable::Insert(const LiveRecord& record) {
+  const uintptr_t granule = GranuleOf(record.address);
+  if (!IsUsual(granule) || record.interval_shift != 0 ||
+      directory_ == nullptr) {
     return false;
   }
-  Leaf* leaf = LeafOf(address);
-  if (leaf == nullptr) leaf = MakeLeaf(address);
+  Leaf* leaf = LeafOf(granule);
+  if (leaf == nullptr) leaf = MakeLeaf(granule);
   if (leaf == nullptr) return false;
-  LiveRecord clipped = record;
-  clipped.birth = std::min(record.birth, kMaxBirth);
-  if (record.size_bytes < kLargeSize) {
-    Publish(leaf, address, WordOf(clipped, record.size_bytes));
+  const uint32_t birth = std::min(record.birth, kMaxBirth);
+  const Place place = PlaceOf(leaf, granule);
+  if (record.size_bytes <= kMaxUsualSize) {
+    Put(place, record.size_bytes, record.stack, birth);
     return true;
   }
-  const size_t index = WordIndexOf(address);
   // At the very end of a region: the second word would be another leaf's.
-  if (index + 1 == kWordsPerLeaf) return false;
-  // Before the flag and the word that make it visible, see Publish.
-  leaf->words[index + 1].store(record.size_bytes << 1,
-                               std::memory_order_relaxed);
-  Publish(leaf, address, WordOf(clipped, kLargeSize));
+  if (granule % kWordsPerLeaf + 1 == kWordsPerLeaf) return false;
+  // Before the word that makes it visible, see Put.
+  place[1].store(record.size_bytes << 1, std::memory_order_relaxed);
+  place->store(WordOf(0, record.stack, birth) | kLarge,
+               std::memory_order_release);
   return true;
 }
 
@@ -69,35 +68,35 @@ LiveRecord ShadowTable::Unpack(uintptr_t address, uint64_t bits,
   record.stack =
       StackId{static_cast<uint32_t>(bits >> kStackShift & kMaxStackId)};
   record.birth = static_cast<uint32_t>(bits >> kBirthShift & kMaxBirth);
-  record.size_bytes = bits >> kSizeShift;
-  if (record.size_bytes == kLargeSize) record.size_bytes = next >> 1;
+  record.size_bytes = (bits & kLarge) != 0 ? next >> 1 : bits >> kSizeShift;
   return record;
 }
 
 bool ShadowTable::Remove(uintptr_t address, LiveRecord* record) {
-  if ((address & (kGranule - 1)) != 0 || address >> kAddressBits != 0) {
-    return false;
-  }
-  const Leaf* const leaf = LeafOf(address);
+  const uintptr_t granule = GranuleOf(address);
+  if (!IsUsual(granule)) return false;
+  Leaf* const leaf = LeafOf(granule);
   if (leaf == nullptr) return false;
-  const std::atomic<uint64_t>* const word = &leaf->words[WordIndexOf(address)];
+  std::atomic<uint64_t>* const word = &leaf->words[granule % kWordsPerLeaf];
   const uint64_t bits = word->load(std::memory_order_relaxed);
   if ((bits & kPresent) == 0) return false;
-  const bool is_large = bits >> kSizeShift == kLargeSize;
+  word->store(0, std::memory_order_relaxed);
+  const bool is_large = (bits & kLarge) != 0;
   *record = Unpack(address, bits,
                    is_large ? word[1].load(std::memory_order_relaxed) : 0);
-  return Forget(address);
+  if (is_large) word[1].store(0, std::memory_order_relaxed);
+  return true;
 }
 
 bool ShadowTable::Read(const std::atomic<uint64_t>* word, uintptr_t address,
                        LiveRecord* record) {
-  // Acquire: partner of the release in Publish.
+  // Acquire: partner of the release in Put.
   const uint64_t bits = word->load(std::memory_order_acquire);
   if ((bits & kPresent) == 0) return false;
   uint64_t next = 0;
-  if (bits >> kSizeShift == kLargeSize) {
+  if ((bits & kLarge) != 0) {
     next = word[1].load(std::memory_order_acquire);
-    // The same word again, and its size there: they belong together.
+    // The same word again, and a size there: they belong together.
     if (next == 0 || word->load(std::memory_order_relaxed) != bits) {
       return false;
     }

@@ -6,9 +6,9 @@
 // (32 MiB of words, then a flag a page, all of it touched lazily) with the
 // first block in it; a directory finds leaves by region.
 //
-//   word:  size (21) | birth (20) | stack (22) | 1      0 = no block here
-//   size all ones: the word after it has the size, shifted by one bit. The
-//   block is so large that no other can begin there.
+//   word:  size (20) | birth (20) | stack (22) | large | 1   0 = no block here
+//   large: the word after it has the size, shifted by one bit. The block is so
+//   large that no other can begin there.
 //
 // Not everything fits: addresses that are not multiples of 16 (8-byte classes),
 // weights other than 1, and what lies beyond the budget are refused; LiveTable
@@ -27,6 +27,7 @@
 #define LEAKTRACE_PRELOAD_TRACKING_SHADOW_TABLE_H_
 
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -44,41 +45,50 @@ class ShadowTable {
   void Init(size_t bytes);
 
   // False if the record does not belong here, see above.
-  [[gnu::always_inline]] bool Insert(const LiveRecord& record) {
-    const uintptr_t address = record.address;
-    if ((address & (kGranule - 1)) != 0 || address >> kAddressBits != 0 ||
-        record.interval_shift != 0 || record.size_bytes >= kLargeSize ||
-        record.birth > kMaxBirth) [[unlikely]] {
-      return InsertUnusual(record);
+  bool Insert(const LiveRecord& record);
+
+  // The usual case of Insert in two steps. Null: take Insert.
+  using Place = std::atomic<uint64_t>*;
+  [[gnu::always_inline]] Place UsualPlace(uintptr_t address,
+                                          uint64_t size_bytes, uint32_t birth) {
+    const uintptr_t granule = GranuleOf(address);
+    if (!IsUsual(granule) || size_bytes > kMaxUsualSize || birth > kMaxBirth)
+        [[unlikely]] {
+      return nullptr;
     }
-    Leaf* leaf = LeafOf(address);
+    Leaf* const leaf = LeafOf(granule);
     if (leaf == nullptr) [[unlikely]] {
-      leaf = MakeLeaf(address);
-      if (leaf == nullptr) return false;
+      return nullptr;
     }
-    Publish(leaf, address, WordOf(record, record.size_bytes));
-    return true;
+    return PlaceOf(leaf, granule);
+  }
+  [[gnu::always_inline]] static void Put(Place place, uint64_t size_bytes,
+                                         StackId stack, uint32_t birth) {
+    // Release: partner of the acquire in Read.
+    place->store(WordOf(size_bytes, stack, birth), std::memory_order_release);
   }
 
   // True if a record of `address` was there; *record is it.
   bool Remove(uintptr_t address, LiveRecord* record);
 
-  // As Remove, for who does not care what the record was.
-  [[gnu::always_inline]] bool Forget(uintptr_t address) {
-    if ((address & (kGranule - 1)) != 0 || address >> kAddressBits != 0)
-        [[unlikely]] {
+  // The usual case of Remove, for who does not care what the record was; false
+  // says nothing.
+  [[gnu::always_inline]] bool ForgetUsual(uintptr_t address) {
+    const uintptr_t granule = GranuleOf(address);
+    if (!IsUsual(granule)) [[unlikely]] {
       return false;
     }
-    Leaf* const leaf = LeafOf(address);
-    if (leaf == nullptr) return false;
-    std::atomic<uint64_t>* const word = &leaf->words[WordIndexOf(address)];
-    // Relaxed: the hand-over of the pointer orders malloc before free.
-    const uint64_t bits = word->load(std::memory_order_relaxed);
-    if ((bits & kPresent) == 0) return false;
-    word->store(0, std::memory_order_relaxed);
-    if (bits >> kSizeShift == kLargeSize) [[unlikely]] {
-      word[1].store(0, std::memory_order_relaxed);
+    Leaf* const leaf = LeafOf(granule);
+    if (leaf == nullptr) [[unlikely]] {
+      return false;
     }
+    std::atomic<uint64_t>& word = leaf->words[granule % kWordsPerLeaf];
+    // Relaxed: the hand-over of the pointer orders malloc before free.
+    if ((word.load(std::memory_order_relaxed) & (kPresent | kLarge)) !=
+        kPresent) [[unlikely]] {
+      return false;
+    }
+    word.store(0, std::memory_order_relaxed);
     return true;
   }
 
@@ -89,7 +99,7 @@ class ShadowTable {
     ForEachPage([&visit](uintptr_t begin, const std::atomic<uint64_t>* words) {
       for (size_t i = 0; i < kWordsPerPage; ++i) {
         LiveRecord record;
-        if (Read(words + i, begin + i * kGranule, &record)) visit(record);
+        if (Read(words + i, begin + i * kGranuleBytes, &record)) visit(record);
       }
     });
   }
@@ -98,22 +108,24 @@ class ShadowTable {
   size_t UsedBytes() const;
 
  private:
-  static constexpr uintptr_t kGranule = 16;
+  static constexpr int kGranuleShift = 4;
+  static constexpr uintptr_t kGranuleBytes = 1 << kGranuleShift;
   static constexpr int kAddressBits = 47;
   static constexpr int kRegionShift = 26;
   static constexpr size_t kRegions = size_t{1} << (kAddressBits - kRegionShift);
   static constexpr size_t kPageBytes = 4096;
   static constexpr size_t kWordsPerPage = kPageBytes / sizeof(uint64_t);
   static constexpr size_t kWordsPerLeaf =
-      (size_t{1} << kRegionShift) / kGranule;
+      (size_t{1} << kRegionShift) / kGranuleBytes;
   static constexpr size_t kPagesPerLeaf = kWordsPerLeaf / kWordsPerPage;
 
   static constexpr uint64_t kPresent = 1;
-  static constexpr int kStackShift = 1;
-  static constexpr int kBirthShift = 23;
-  static constexpr int kSizeShift = 43;
+  static constexpr uint64_t kLarge = 2;
+  static constexpr int kStackShift = 2;
+  static constexpr int kBirthShift = 24;
+  static constexpr int kSizeShift = 44;
   static constexpr uint32_t kMaxBirth = (1u << 20) - 1;
-  static constexpr uint64_t kLargeSize = (1ull << 21) - 1;
+  static constexpr uint64_t kMaxUsualSize = (1ull << 20) - 1;
 
   struct Leaf {
     std::atomic<uint64_t> words[kWordsPerLeaf];
@@ -121,35 +133,40 @@ class ShadowTable {
     std::atomic<uint8_t> touched[kPagesPerLeaf];
   };
 
-  static size_t RegionOf(uintptr_t address) { return address >> kRegionShift; }
-  static size_t WordIndexOf(uintptr_t address) {
-    return (address & ((uintptr_t{1} << kRegionShift) - 1)) / kGranule;
+  // The number of the granule that begins at `address`. What begins elsewhere,
+  // or lies too high, gets a number that is too large.
+  static uintptr_t GranuleOf(uintptr_t address) {
+    return std::rotr(address, kGranuleShift);
   }
-  Leaf* LeafOf(uintptr_t address) const {
-    if (directory_ == nullptr) return nullptr;
+  static bool IsUsual(uintptr_t granule) {
+    return granule >> (kAddressBits - kGranuleShift) == 0;
+  }
+  static size_t RegionOf(uintptr_t granule) { return granule / kWordsPerLeaf; }
+  Leaf* LeafOf(uintptr_t granule) const {
+    if (directory_ == nullptr) [[unlikely]] {
+      return nullptr;
+    }
     // Acquire: partner of the release in MakeLeaf; free on x86.
-    return directory_[RegionOf(address)].load(std::memory_order_acquire);
+    return directory_[RegionOf(granule)].load(std::memory_order_acquire);
   }
-  static uint64_t WordOf(const LiveRecord& record, uint64_t size_field) {
-    return size_field << kSizeShift | uint64_t{record.birth} << kBirthShift |
-           uint64_t{static_cast<uint32_t>(record.stack)} << kStackShift |
-           kPresent;
+  static uint64_t WordOf(uint64_t size_bytes, StackId stack, uint32_t birth) {
+    return size_bytes << kSizeShift | uint64_t{birth} << kBirthShift |
+           uint64_t{static_cast<uint32_t>(stack)} << kStackShift | kPresent;
   }
-  static void Publish(Leaf* leaf, uintptr_t address, uint64_t word) {
-    const size_t index = WordIndexOf(address);
+  // Marks the page first, so that a reader looks there.
+  static Place PlaceOf(Leaf* leaf, uintptr_t granule) {
+    const size_t index = granule % kWordsPerLeaf;
     std::atomic<uint8_t>& touched = leaf->touched[index / kWordsPerPage];
     if (touched.load(std::memory_order_relaxed) == 0) [[unlikely]] {
       touched.store(1, std::memory_order_relaxed);
     }
-    // Release: partner of the acquire in Read.
-    leaf->words[index].store(word, std::memory_order_release);
+    return &leaf->words[index];
   }
 
   static bool Read(const std::atomic<uint64_t>* word, uintptr_t address,
                    LiveRecord* record);
   static LiveRecord Unpack(uintptr_t address, uint64_t bits, uint64_t next);
-  bool InsertUnusual(const LiveRecord& record);
-  Leaf* MakeLeaf(uintptr_t address);
+  Leaf* MakeLeaf(uintptr_t granule);
 
   template <typename Visitor>
   void ForEachPage(Visitor&& visit) const {
@@ -162,7 +179,7 @@ class ShadowTable {
       const Leaf* leaf = directory_[region].load(std::memory_order_acquire);
       for (size_t page = 0; page < kPagesPerLeaf; ++page) {
         if (leaf->touched[page].load(std::memory_order_relaxed) == 0) continue;
-        visit((region << kRegionShift) + page * kWordsPerPage * kGranule,
+        visit((region << kRegionShift) + page * kWordsPerPage * kGranuleBytes,
               leaf->words + page * kWordsPerPage);
       }
     }

@@ -56,16 +56,21 @@ class StackMemo {
   static constexpr size_t kWays = 16;  // a cache line of references
   static constexpr size_t kLogWords = 96 * 1024;
 
+  // Compared without a branch each. Unused places repeat a used one.
+  struct Block {
+    static constexpr uint32_t kWords = 4;
+    uint64_t values[kWords];
+    int16_t offsets[kWords];  // from sp, in words; a slot may lie below it
+  };
   struct Entry {
     uintptr_t pc;
     uintptr_t sp;
     uintptr_t fp;
     StackId id;
-    uint16_t word_count;
+    uint16_t block_count;
     bool uses_fp;
-    // The values, then their distances from sp in words, two in a word.
-    const uint64_t* values() const {
-      return reinterpret_cast<const uint64_t*>(this + 1);
+    const Block* blocks() const {
+      return reinterpret_cast<const Block*>(this + 1);
     }
   };
   // Filled from the front, newest first.
@@ -83,14 +88,21 @@ class StackMemo {
     if (entry.pc != site.pc || entry.sp != site.sp) return false;
     if (entry.uses_fp && entry.fp != site.fp) return false;
     const auto* const stack = reinterpret_cast<const uint64_t*>(site.sp);
-    const uint64_t* const values = entry.values();
-    const auto* const offsets =
-        reinterpret_cast<const int32_t*>(values + entry.word_count);
-    for (uint32_t i = 0; i < entry.word_count; ++i) {
-      if (stack[offsets[i]] != values[i]) return false;
+    const Block* const end = entry.blocks() + entry.block_count;
+    for (const Block* block = entry.blocks(); block != end; ++block) {
+      uint64_t difference = 0;
+#pragma GCC unroll 4
+      for (uint32_t i = 0; i < Block::kWords; ++i) {
+        difference |= stack[block->offsets[i]] ^ block->values[i];
+      }
+      if (difference != 0) return false;
     }
     return true;
   }
+
+  static intptr_t OffsetOf(uintptr_t address, const CallSite& site);
+  static void FillBlocks(const CallSite& site, const StackHistory& history,
+                         Block* blocks, uint32_t block_count);
 
   Set sets_[kSets];
   uint32_t log_size_ = 0;  // in words; 0: the sets have never been written
