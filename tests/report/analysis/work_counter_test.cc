@@ -1,0 +1,59 @@
+#include "report/analysis/work_counter.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace leaktrace::report {
+namespace {
+
+using testing::HasSubstr;
+
+WorkCounter Parse(const std::string& text) {
+  absl::StatusOr<WorkCounter> counter = WorkCounter::Parse(text, "f");
+  EXPECT_TRUE(counter.ok()) << counter.status();
+  return *std::move(counter);
+}
+
+std::string ErrorOf(const std::string& text) {
+  const absl::StatusOr<WorkCounter> counter = WorkCounter::Parse(text, "f");
+  return counter.ok() ? "none" : std::string(counter.status().message());
+}
+
+TEST(WorkCounter, InterpolatesFromZero) {
+  const WorkCounter counter = Parse("10,100\n20,300\n");
+  EXPECT_EQ(counter.At(5), 0);
+  EXPECT_EQ(counter.At(15), 100);
+  EXPECT_EQ(counter.At(20), 200);
+  EXPECT_EQ(counter.At(99), 200);
+  EXPECT_FALSE(counter.is_unix_time());
+}
+
+TEST(WorkCounter, TakesTitlesCommentsAndOtherSeparators) {
+  const WorkCounter counter =
+      Parse("time,requests\n# note\n\n1700000000;0\r\n1700000010\t50\n");
+  EXPECT_TRUE(counter.is_unix_time());
+  EXPECT_EQ(counter.At(1700000010), 50);
+}
+
+TEST(WorkCounter, LinesMayComeInAnyOrder) {
+  EXPECT_EQ(Parse("20,300\n10,100\n").At(20), 200);
+}
+
+TEST(WorkCounter, ACounterThatFallsBeganAnew) {
+  EXPECT_EQ(Parse("0,100\n10,200\n20,50\n").At(20), 150);
+}
+
+TEST(WorkCounter, NamesTheLineThatIsNone) {
+  EXPECT_THAT(ErrorOf("1,1\n2\n"), HasSubstr("f:2: expected time,count"));
+  EXPECT_THAT(ErrorOf("1,1\n2,3,4\n"), HasSubstr("f:2"));
+  EXPECT_THAT(ErrorOf("1,1\n2,nan\n"), HasSubstr("f:2"));
+  EXPECT_THAT(ErrorOf("1,1\n-2,3\n"), HasSubstr("f:2"));
+  EXPECT_THAT(ErrorOf("1,1\n"), HasSubstr("at least two lines"));
+  EXPECT_THAT(ErrorOf(""), HasSubstr("at least two lines"));
+  EXPECT_THAT(ErrorOf("1,1\n1,2\n"), HasSubstr("same time"));
+}
+
+}  // namespace
+}  // namespace leaktrace::report
