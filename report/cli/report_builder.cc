@@ -190,11 +190,21 @@ class Builder {
       view->warnings.emplace_back(
           "the snapshots do not say when they were taken: no rates");
     }
+    const auto& providers = series.points.back().info.providers;
+    if (const auto shadowing = providers.find("shadowing");
+        shadowing != providers.end()) {
+      view->coverage_problems.push_back(
+          "no allocation was seen: the program takes malloc from " +
+          shadowing->second +
+          "; preload libleaktrace.so before it, or link it as a shared library "
+          "(leaktrace doctor tells more)");
+      return;
+    }
     const int64_t anonymous = view->memory.anonymous_bytes.value_or(0);
     if (anonymous > kSmallProcessBytes &&
         static_cast<double>(view->total.live_bytes) <
             kLowCoverage * static_cast<double>(anonymous)) {
-      view->warnings.emplace_back(
+      view->coverage_problems.emplace_back(
           "most of the process's memory is not heap that leaktrace watches; "
           "a static allocator, mapped memory or memory kept by the allocator "
           "may hold it");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "report/render/json_text.h"
 #include "report/render/report_headline.h"
@@ -105,12 +106,17 @@ Json MemoryJson(const MemoryView& memory) {
 }  // namespace
 
 std::string RenderReportJson(const ReportView& view) {
-  Json json = {
-      {"schema", "leaktrace.report/1"},    {"headline", ReportHeadline(view)},
-      {"process", ProcessJson(view)},      {"grouping", view.grouping},
-      {"total", TotalsJson(view.total)},   {"owners", Json::array()},
-      {"memory", MemoryJson(view.memory)}, {"losses", Json::object()},
-      {"warnings", view.warnings}};
+  std::vector<std::string> warnings = view.coverage_problems;
+  warnings.insert(warnings.end(), view.warnings.begin(), view.warnings.end());
+  Json json = {{"schema", "leaktrace.report/1"},
+               {"headline", ReportHeadline(view)},
+               {"process", ProcessJson(view)},
+               {"grouping", view.grouping},
+               {"total", TotalsJson(view.total)},
+               {"owners", Json::array()},
+               {"memory", MemoryJson(view.memory)},
+               {"losses", Json::object()},
+               {"warnings", warnings}};
   for (const OwnerRow& row : view.owners) {
     json["owners"].push_back(OwnerJson(row));
   }

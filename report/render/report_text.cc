@@ -160,7 +160,11 @@ std::string LossSection(const ReportView& view, const TextStyle& style) {
 
 std::string RenderReportText(const ReportView& view, size_t limit,
                              const TextStyle& style) {
-  std::string text = style.Bold(ReportHeadline(view)) + "\n";
+  std::string text;
+  for (const std::string& problem : view.coverage_problems) {
+    text += style.Red("coverage: ") + Printable(problem) + "\n";
+  }
+  text += style.Bold(ReportHeadline(view)) + "\n";
   text += ProcessLine(view) + "\n";
   text += HeapLine(view) + "\n";
   text += EndLine(ReconciliationLine(view.memory)) +

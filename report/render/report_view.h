@@ -44,7 +44,7 @@ struct OwnerRow {
   std::optional<double> confidence;
   std::optional<RateRow> growth;  // of what stays, when it grows
   std::optional<WorkRateRow> growth_per_work;
-  bool alarm = false;             // grows, and surely enough to say so first
+  bool alarm = false;  // grows, and surely enough to say so first
   // The smallest steady growth that would have been seen in this owner.
   std::optional<double> detectable_bytes_per_minute;
 
@@ -109,6 +109,8 @@ struct ReportView {
   // Its memory.
   MemoryView memory;
   std::vector<std::pair<std::string, int64_t>> losses;
+  // Why the heap shown may not be the program's; comes before the answer.
+  std::vector<std::string> coverage_problems;
   std::vector<std::string> warnings;
 };
 

@@ -59,6 +59,11 @@ class Allocators(EndToEnd):
         (series,) = all_series(self.out)
         facts = series.last().facts()
         self.assertEqual(facts["provider.shadowing"], provider)
+        first_line = self.cli("report", series.path).stdout.splitlines()[0]
+        self.assertIn("coverage: no allocation was seen", first_line)
+        self.assertIn(provider, first_line)
+        (warning,) = self.cli_json("report", series.path)["warnings"]
+        self.assertIn(provider, warning)
 
     def each(self, variant_of):
         for name in ALLOCATORS:

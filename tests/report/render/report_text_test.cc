@@ -69,6 +69,12 @@ TEST(ReportTextTest, ShowsGrowth) {
   ExpectGolden("report_growth.txt", RenderReportText(View(), 10, {}));
 }
 
+TEST(ReportTextTest, ProblemsOfCoverageLeadTheReport) {
+  ReportView view = View();
+  view.coverage_problems = {"no allocation was seen"};
+  EXPECT_EQ(RenderReportText(view, 10, {}).find("coverage: no allocation"), 0u);
+}
+
 TEST(ReportTextTest, FoldsSmallRows) {
   ReportView view = View();
   for (int i = 0; i < 4; ++i) {
