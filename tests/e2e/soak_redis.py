@@ -46,7 +46,8 @@ class Redis:
         self.server = subprocess.Popen(
             argv, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
-        while not os.path.exists(self.socket):
+        while subprocess.run(["redis-cli", "-s", self.socket, "ping"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
             if self.server.poll() is not None:
                 raise RuntimeError("redis did not start")
             time.sleep(0.05)
