@@ -9,6 +9,7 @@ from leaktrace_e2e import SHIM, EndToEnd, all_series, app, shim_environment
 
 PLUGINS = app("survival")
 BUMP = app("survival/bump.so")
+EARLY = app("survival/early.so")
 UNWINDERS = ("cfi", "libunwind", "fp")
 STORM_SECONDS = os.environ.get("LT_STORM_SECONDS", "5")
 
@@ -41,6 +42,13 @@ class Threads(EndToEnd):
         for interval in ("64K", "1"):
             for unwinder in unwinders:
                 self.survives(argv, interval=interval, unwinder=unwinder, **settings)
+
+    def test_allocations_before_the_constructor_and_inside_dlsym(self):
+        for interval in ("64K", "1"):
+            last = self.survives(
+                [survival("entry_points")], preload=f"{SHIM}:{EARLY}", interval=interval
+            )
+            self.assertGreater(last.totals()["alloc_space"], 0)
 
     def test_ten_thousand_threads_with_destructors_and_foreign_frees(self):
         self.survives_all([survival("churn")])

@@ -105,6 +105,35 @@ void Succeeding() {
   }
 }
 
+// As above, the rarer ones.
+void SucceedingAligned() {
+  constexpr std::align_val_t kAlignment{64};
+  for (size_t i = 1; i < 1000; ++i) {
+    errno = kMark;
+    free(reallocarray(nullptr, i, 10));
+    free(memalign(64, i * 10));
+    free(aligned_alloc(64, i * 64));
+    free(valloc(i * 10));
+    void* block = pvalloc(i * 10);
+    survival::Check(malloc_usable_size(block) >= i * 10, "too small");
+    if (cfree != nullptr) {
+      cfree(block);
+    } else {
+      free(block);
+    }
+    ::operator delete(::operator new(i, std::nothrow), std::nothrow);
+    ::operator delete[](::operator new[](i, std::nothrow), std::nothrow);
+    ::operator delete[](::operator new[](i), i);
+    ::operator delete(::operator new(i, kAlignment), i, kAlignment);
+    ::operator delete[](::operator new[](i, kAlignment), i, kAlignment);
+    ::operator delete(::operator new(i, kAlignment, std::nothrow), kAlignment,
+                      std::nothrow);
+    ::operator delete[](::operator new[](i, kAlignment, std::nothrow),
+                        kAlignment, std::nothrow);
+    survival::Check(errno == kMark, "errno was changed");
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -113,5 +142,6 @@ int main() {
   Throwing();
   Edges();
   Succeeding();
+  SucceedingAligned();
   return 0;
 }
