@@ -233,7 +233,8 @@ void SnapshotService::CountFailure(int error) {
   detail.Add("errno ").AddDecimal(static_cast<uint64_t>(error)).Add(" in ");
   detail.Add(directory_.base()).Add(" as user ");
   detail.AddDecimal(static_cast<uint64_t>(sys::Syscall(SYS_geteuid)));
-  sys::Warn("cannot write a snapshot: ", detail.c_str());
+  sys::Warn("cannot write a snapshot; set LEAKTRACE_DIR to where it can: ",
+            detail.c_str());
 }
 
 void SnapshotService::ForkChildReset() {

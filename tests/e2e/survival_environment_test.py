@@ -76,6 +76,7 @@ class Environment(EndToEnd):
 
     def assert_said_once(self, said):
         self.assertEqual(said.count("leaktrace: cannot write a snapshot"), 1, said)
+        self.assertIn("set LEAKTRACE_DIR", said)
 
     def test_missing_and_unwritable_directory(self):
         not_a_directory = os.path.join(self.scratch, "file")
@@ -140,7 +141,9 @@ class Environment(EndToEnd):
     def test_privileges_dropped(self):
         process = self.start(f"uid={NOBODY}")
         # Its directory was made before, for root: a failure, said once.
-        self.assert_said_once(self.finish(process))
+        said = self.finish(process)
+        self.assert_said_once(said)
+        self.assertIn(f"errno 13 in {self.out} as user {NOBODY}", said)
 
     @unittest.skipUnless(ROOT and shutil.which("setpriv"), "changes the user")
     def test_identity_changed_with_capabilities_of_one_thread(self):
