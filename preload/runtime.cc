@@ -33,6 +33,9 @@ uint64_t IntervalInForce() {
 }
 uint64_t WorkDone() { return g_application_notes.work(); }
 std::string_view NewestMark() { return g_application_notes.mark(); }
+uint64_t ThreadTableBytes() {
+  return g_runtime.tracker.exact_threads().UsedBytes();
+}
 uint32_t UnloadEpoch() { return g_runtime.tracker.unload_epoch(); }
 bool SetInterval(uint64_t interval_bytes) {
   return g_runtime.tracker.SetInterval(interval_bytes);
@@ -65,7 +68,8 @@ const char* ProviderBeforeUs() {
 
 // A sanitizer's run-time must be the only interposer.
 const char* SanitizerInProcess() {
-  for (const char* name : {"__asan_init", "__tsan_init", "__msan_init"}) {
+  for (const char* name :
+       {"__asan_init", "__tsan_init", "__lsan_init", "__msan_init"}) {
     if (dlsym(RTLD_DEFAULT, name) != nullptr) return name;
   }
   sys::ForgetDlError();
@@ -94,12 +98,19 @@ void Runtime::Start() {
   // dlsym may allocate: those calls come back here and are passed through.
   const HookScope scope(&g_thread_state);
   static constinit sys::RealAllocator resolved;
-  if (!sys::ResolveRealAllocator(&resolved)) {
+  const sys::Family family = sys::ResolveRealAllocator(&resolved);
+  if (family == sys::Family::kNone) {
     return Disable("no usable malloc behind us; not tracing", "");
   }
   // Forms of the same provider, or a sanitizer would see mixed families.
   sys::ResolveRealOperators(&operators);
   real = resolved;
+  if (family == sys::Family::kMixed) {
+    return Disable(
+        "malloc and its relatives are of several objects; not tracing;"
+        " malloc is of ",
+        sys::ProviderOf(reinterpret_cast<const void*>(real.malloc)));
+  }
   if (SanitizerInProcess() != nullptr) {
     return Disable("a sanitizer owns this program's malloc; not tracing", "");
   }
@@ -143,6 +154,7 @@ void Runtime::ConfigureService() {
   config.interval_bytes = IntervalInForce;
   config.unload_epoch = UnloadEpoch;
   config.work = WorkDone;
+  config.thread_table_bytes = ThreadTableBytes;
   config.mark = NewestMark;
   config.annotations = &g_application_notes.names;
   config.set_interval = SetInterval;

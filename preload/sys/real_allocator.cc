@@ -58,13 +58,36 @@ const void* BaseOf(const void* function) {
   return dladdr(function, &info) != 0 ? info.dli_fbase : nullptr;
 }
 
-// The next definition of `name`, if the object at `base` has it.
+// The next definition of `name`, if the object at `base` has it; null: of any.
 template <typename Function>
 void Find(const char* name, const void* base, Function* function,
           Function emulated) {
   void* symbol = dlsym(RTLD_NEXT, name);
-  const bool same_family = symbol != nullptr && BaseOf(symbol) == base;
+  const bool same_family =
+      symbol != nullptr && (base == nullptr || BaseOf(symbol) == base);
   *function = same_family ? reinterpret_cast<Function>(symbol) : emulated;
+}
+
+void FindAll(const void* base, RealAllocator* real) {
+  Find("free", base, &real->free, {});
+  Find("calloc", base, &real->calloc, {});
+  Find("realloc", base, &real->realloc, {});
+  Find("posix_memalign", base, &real->posix_memalign, {});
+  Find("reallocarray", base, &real->reallocarray, EmulatedReallocArray);
+  Find("memalign", base, &real->memalign, EmulatedMemalign);
+  Find("aligned_alloc", base, &real->aligned_alloc, EmulatedMemalign);
+  Find("valloc", base, &real->valloc, EmulatedValloc);
+  Find("pvalloc", base, &real->pvalloc, EmulatedPvalloc);
+  Find("malloc_usable_size", base, &real->malloc_usable_size,
+       EmulatedUsableSize);
+  Find("free_sized", base, &real->free_sized, EmulatedFreeSized);
+  Find("free_aligned_sized", base, &real->free_aligned_sized,
+       EmulatedFreeAlignedSized);
+}
+
+bool IsComplete(const RealAllocator& real) {
+  return real.free != nullptr && real.calloc != nullptr &&
+         real.realloc != nullptr && real.posix_memalign != nullptr;
 }
 
 constexpr const char* kOperatorNames[kOperatorForms] = {
@@ -92,30 +115,18 @@ constexpr const char* kOperatorNames[kOperatorForms] = {
 
 }  // namespace
 
-bool ResolveRealAllocator(RealAllocator* real) {
+Family ResolveRealAllocator(RealAllocator* real) {
   real->malloc =
       reinterpret_cast<void* (*)(size_t)>(dlsym(RTLD_NEXT, "malloc"));
-  if (real->malloc == nullptr) return false;
-  const void* base = BaseOf(reinterpret_cast<const void*>(real->malloc));
+  if (real->malloc == nullptr) return Family::kNone;
   g_family = real;
-  Find("free", base, &real->free, {});
-  Find("calloc", base, &real->calloc, {});
-  Find("realloc", base, &real->realloc, {});
-  Find("posix_memalign", base, &real->posix_memalign, {});
-  Find("reallocarray", base, &real->reallocarray, EmulatedReallocArray);
-  Find("memalign", base, &real->memalign, EmulatedMemalign);
-  Find("aligned_alloc", base, &real->aligned_alloc, EmulatedMemalign);
-  Find("valloc", base, &real->valloc, EmulatedValloc);
-  Find("pvalloc", base, &real->pvalloc, EmulatedPvalloc);
-  Find("malloc_usable_size", base, &real->malloc_usable_size,
-       EmulatedUsableSize);
-  Find("free_sized", base, &real->free_sized, EmulatedFreeSized);
-  Find("free_aligned_sized", base, &real->free_aligned_sized,
-       EmulatedFreeAlignedSized);
+  FindAll(BaseOf(reinterpret_cast<const void*>(real->malloc)), real);
+  const bool is_whole = IsComplete(*real);
+  if (!is_whole) FindAll(nullptr, real);
   real->dlclose = reinterpret_cast<int (*)(void*)>(dlsym(RTLD_NEXT, "dlclose"));
   ForgetDlError();
-  return real->free != nullptr && real->calloc != nullptr &&
-         real->realloc != nullptr && real->posix_memalign != nullptr;
+  if (is_whole) return Family::kWhole;
+  return IsComplete(*real) ? Family::kMixed : Family::kNone;
 }
 
 void ResolveRealOperators(RealOperators* operators) {

@@ -1,16 +1,17 @@
 // The allocator that would have served the program without us.
 //
 // The whole C family comes from one provider, the next object after ours that
-// defines malloc; members it lacks are built from those it has, never taken
-// from another heap. operator new and delete come from the next object that
+// defines malloc; of the members it lacks, the rare ones are built from those
+// it has, never taken from another heap. operator new and delete come from the next object that
 // defines them; null where there is none.
 //
 // Contract: Resolve may be called from any thread and from inside dlsym; while
-// it runs, and if it fails, callers use the bootstrap arena.
+// it runs, and after kNone, callers use the bootstrap arena.
 #ifndef LEAKTRACE_PRELOAD_SYS_REAL_ALLOCATOR_H_
 #define LEAKTRACE_PRELOAD_SYS_REAL_ALLOCATOR_H_
 
 #include <cstddef>
+#include <cstdint>
 
 namespace leaktrace::sys {
 
@@ -63,8 +64,15 @@ struct RealOperators {
   bool bypasses_malloc = false;
 };
 
-// False if there is no usable provider of malloc.
-bool ResolveRealAllocator(RealAllocator* real);
+// The functions behind ours, all of the object that has the next malloc.
+enum class Family : uint8_t {
+  kWhole,
+  // That object lacks some: each is the next one there is, as it would be
+  // without us. To be called, but not to be tracked: who frees is not known.
+  kMixed,
+  kNone,  // *real cannot be called
+};
+Family ResolveRealAllocator(RealAllocator* real);
 void ResolveRealOperators(RealOperators* operators);
 
 // After look-ups that may have failed: the application must not find their

@@ -24,6 +24,16 @@ namespace {
 constexpr std::array<std::string_view, 6> kPrefixedAllocators = {
     "je_malloc", "_rjem_malloc", "mi_malloc",
     "tc_malloc", "rpmalloc",     "nedmalloc"};
+struct Sanitizer {
+  const char* name;
+  const char* function;  // of its run-time, linked in or not
+  const char* library;   // part of the file's name
+};
+constexpr std::array<Sanitizer, 4> kSanitizers = {
+    {{"AddressSanitizer", "__asan_init", "libasan"},
+     {"ThreadSanitizer", "__tsan_init", "libtsan"},
+     {"LeakSanitizer", "__lsan_init", "liblsan"},
+     {"MemorySanitizer", "__msan_init", "libmsan"}}};
 constexpr int kMaxScripts = 4;  // as the kernel follows them
 
 struct ElfCloser {
@@ -54,9 +64,8 @@ void ReadSymbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& header,
     if (header.sh_type == SHT_DYNSYM && name == "malloc") {
       facts->defines_malloc = true;
     }
-    if (name == "__asan_init" || name == "__tsan_init") {
-      facts->sanitizer =
-          name == "__asan_init" ? "AddressSanitizer" : "ThreadSanitizer";
+    for (const Sanitizer& sanitizer : kSanitizers) {
+      if (name == sanitizer.function) facts->sanitizer = sanitizer.name;
     }
     auto& found = facts->prefixed_allocators;
     if (std::find(kPrefixedAllocators.begin(), kPrefixedAllocators.end(),
@@ -75,8 +84,9 @@ void ReadNeeded(Elf* elf, Elf_Scn* section, const GElf_Shdr& header,
        ++i) {
     if (entry.d_tag != DT_NEEDED) continue;
     const std::string_view name = TextAt(elf, header.sh_link, entry.d_un.d_val);
-    if (Contains(name, "libasan")) facts->sanitizer = "AddressSanitizer";
-    if (Contains(name, "libtsan")) facts->sanitizer = "ThreadSanitizer";
+    for (const Sanitizer& sanitizer : kSanitizers) {
+      if (Contains(name, sanitizer.library)) facts->sanitizer = sanitizer.name;
+    }
   }
 }
 

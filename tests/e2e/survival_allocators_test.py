@@ -114,10 +114,20 @@ class Allocators(EndToEnd):
                 self.assertEqual(result.stderr, "")
 
     def test_sanitizers_keep_their_allocator(self):
-        for variant in ("address", "thread"):
+        for variant in ("address", "thread", "leak"):
             result = self.run_program([allocating(variant)], **ASAN)
             self.assertIn("a sanitizer owns this program's malloc", result.stderr)
             self.assertEqual(all_series(self.out), [])
+
+    def test_functions_of_several_allocators_are_passed_through(self):
+        partial = app("survival/partial.so")
+        argv = [app("survival/entry_points")]
+        expected = self.run_program(argv, preload=partial)
+        result = self.run_program(argv, preload=f"{SHIM}:{partial}")
+        self.assertEqual(result.stdout, expected.stdout)
+        self.assertEqual(result.stderr.count("leaktrace:"), 1, result.stderr)
+        self.assertIn(f"malloc is of {partial}", result.stderr)
+        self.assertEqual(all_series(self.out), [])
 
     def test_static_binary_runs_alone(self):
         result = self.run_program([allocating("static")])

@@ -61,7 +61,7 @@ class Doctor(EndToEnd):
         self.assertIn("link it dynamically", said)
 
     def test_sanitizers(self):
-        for variant, name in (("address", "AddressS"), ("thread", "ThreadS")):
+        for variant, name in (("address", "AddressS"), ("thread", "ThreadS"), ("leak", "LeakS")):
             said = self.diagnose(allocating(variant), status=NOT_USABLE)
             self.assertIn(name, said)
             self.assertIn("build it without", said)

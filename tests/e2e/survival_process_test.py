@@ -150,6 +150,24 @@ class Processes(EndToEnd):
         wait_until(lambda: any(map(os.path.exists, answers)), "the daemon's answer")
         self.assertTrue(os.path.exists(answers[1]), "the daemon's files were touched")
 
+    def test_signals_are_the_programs(self):
+        server = self.start([survival("idle_server")], every="20ms")
+        self.assertEqual(server.stdout.readline(), "ready\n")
+        tasks = f"/proc/{server.pid}/task"
+        masks = {}
+        for task in os.listdir(tasks):
+            status = open(f"{tasks}/{task}/status", encoding="utf-8").read()
+            fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+            masks[fields["Name"]] = fields
+        # Whatever can be blocked is, in the shim's thread and only there.
+        for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
+            blocked = int(masks["leaktrace"]["SigBlk"], 16) >> (number - 1) & 1
+            self.assertEqual(blocked, 1, number)
+        self.assertEqual(int(masks["idle_server"]["SigBlk"], 16), 0)
+        # 33 is libc's own, for what setuid does to threads.
+        caught = int(masks["idle_server"]["SigCgt"], 16) & ~(1 << 33 - 1)
+        self.assertEqual(caught, 0, "a handler")
+
     def test_lowest_descriptor_number_stays_predictable(self):
         self.run_under_shim([survival("fd_numbers")], interval="64K", every="1ms")
 
