@@ -2,8 +2,8 @@
 //
 // The whole C family comes from one provider, the next object after ours that
 // defines malloc; of the members it lacks, the rare ones are built from those
-// it has, never taken from another heap. operator new and delete come from the next object that
-// defines them; null where there is none.
+// it has, never taken from another heap. operator new and delete come from the
+// next object that defines them; null where there is none.
 //
 // Contract: Resolve may be called from any thread and from inside dlsym; while
 // it runs, and after kNone, callers use the bootstrap arena.
