@@ -89,6 +89,12 @@ bool ParsePeriod(const char* text, uint64_t* period_ns) {
   return true;
 }
 
+// "1%", "0.5%"; a number alone is per cent too.
+bool ParseShare(const char* text, uint64_t* parts_per_million) {
+  constexpr Unit kUnits[] = {{"", 10'000}, {"%", 10'000}};
+  return ParseWithUnit(text, kUnits, parts_per_million);
+}
+
 bool ParseStart(const char* text, Options* options) {
   constexpr char kAfter[] = "after=";
   constexpr char kRss[] = "rss=";
@@ -114,6 +120,7 @@ bool Apply(const char* name, const char* value, Options* options) {
     return strncmp(name, n, length) == 0 && name[length] == '=';
   };
   if (is("INTERVAL")) return ParseBytes(value, &options->interval_bytes);
+  if (is("BUDGET")) return ParseShare(value, &options->budget_ppm);
   if (is("EVERY")) return ParsePeriod(value, &options->every_ns);
   if (is("FOLLOW")) return ParseChoice(value, kFollow, &options->follow);
   if (is("UNWINDER")) {

@@ -14,6 +14,7 @@ enum class Follow : uint8_t { kNone, kFork, kExec };
 
 struct Options {
   uint64_t interval_bytes = 512 * 1024;  // LEAKTRACE_INTERVAL
+  uint64_t budget_ppm = 10'000;          // LEAKTRACE_BUDGET, 0 = none
   uint64_t every_ns = 60'000'000'000;    // LEAKTRACE_EVERY, 0 = on request
   const char* directory = nullptr;       // LEAKTRACE_DIR
   Follow follow = Follow::kFork;         // LEAKTRACE_FOLLOW
@@ -28,7 +29,7 @@ struct Options {
   uint64_t start_after_ns = 0;
   uint64_t start_rss_bytes = 0;
   bool name_threads = false;  // LEAKTRACE_THREADS=1
-  bool verbose = false;  // LEAKTRACE_VERBOSE=1
+  bool verbose = false;       // LEAKTRACE_VERBOSE=1
   // The first variable whose value was not understood; its default is used.
   const char* invalid_name = nullptr;
 };

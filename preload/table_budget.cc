@@ -52,6 +52,7 @@ TrackerConfig TrackerConfigFrom(const Options& options) {
   TrackerConfig config;
   config.interval_bytes = options.interval_bytes;
   config.seed = options.seed;
+  config.budget_ppm = options.budget_ppm;
   config.unwinder = options.unwinder;
   config.live_table_bytes = exact ? kExactLiveBytes : kSampledLiveBytes;
   config.shadow_bytes = exact ? kExactShadowBytes : 0;

@@ -31,6 +31,8 @@ struct SnapshotConfig {
   void (*set_paused)(bool paused) = nullptr;
   bool (*is_paused)() = nullptr;
   uint64_t (*work)() = nullptr;  // done by the program; optional
+  // What the threads of the program have for themselves; optional.
+  uint64_t (*thread_table_bytes)() = nullptr;
   // The newest mark that the program set; optional.
   std::string_view (*mark)() = nullptr;
   // Fills in what the real allocator knows. It may lock the allocator, and so

@@ -48,6 +48,7 @@ struct SnapshotContext {
   // Mean sampling interval: as configured, and as raised for now.
   uint64_t base_interval_bytes = 1;
   uint64_t interval_bytes = 1;
+  uint64_t thread_table_bytes = 0;
   uint64_t work = 0;  // units done, 0: the program does not say
   uint32_t birth_base = 0;
   uint32_t unload_epoch = 0;

@@ -90,12 +90,15 @@ void AddAllocator(const AllocatorStatistics& allocator, TextBuffer* facts) {
            allocator.heap_mapped_bytes);
 }
 
-void AddSelf(const SnapshotTables& tables, TextBuffer* facts) {
+void AddSelf(const SnapshotContext& context, const SnapshotTables& tables,
+             TextBuffer* facts) {
   AddKnown(facts, format::kSelfPrefix, "stacks", tables.stacks->size());
   AddKnown(facts, format::kSelfPrefix, "stack_table_bytes",
            tables.stacks->UsedBytes());
   AddKnown(facts, format::kSelfPrefix, "live_table_bytes",
            tables.live->UsedBytes());
+  AddKnown(facts, format::kSelfPrefix, "thread_table_bytes",
+           context.thread_table_bytes);
   AddKnown(facts, format::kSelfPrefix, "modules", tables.modules->size());
   AddKnown(facts, format::kSelfPrefix, "module_map_bytes",
            tables.modules->UsedBytes());
@@ -129,7 +132,7 @@ void AppendFacts(const SnapshotContext& context, const SnapshotTables& tables,
   AddLosses(tables, facts);
   AddMemory(context.memory, facts);
   AddAllocator(context.allocator, facts);
-  AddSelf(tables, facts);
+  AddSelf(context, tables, facts);
 }
 
 }  // namespace leaktrace

@@ -104,6 +104,9 @@ SnapshotContext SnapshotService::MakeContext(
   context.base_interval_bytes = config_.base_interval_bytes;
   context.interval_bytes = IntervalBytes();
   if (config_.work != nullptr) context.work = config_.work();
+  if (config_.thread_table_bytes != nullptr) {
+    context.thread_table_bytes = config_.thread_table_bytes();
+  }
   if (config_.mark != nullptr) context.mark = config_.mark();
   context.birth_base = birth_base_;
   context.unload_epoch = UnloadEpoch();

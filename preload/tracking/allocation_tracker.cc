@@ -10,6 +10,7 @@ namespace leaktrace {
 
 bool AllocationTracker::Init(const TrackerConfig& config) {
   sampler_.Init(config.interval_bytes, config.seed);
+  if (!sampler_.exact()) budget_.Init(config.budget_ppm);
   thread_names_ = config.thread_names;
   capture_ = ChooseUnwinder(config.unwinder, &unwinder_);
   if (!stacks_.Init(config.stack_frame_bytes, config.max_stacks)) return false;
@@ -166,7 +167,13 @@ void AllocationTracker::OnAllocation(ThreadState* thread, const void* block,
   if (block == nullptr || paused() || thread->annotation.untracked != 0) {
     return;
   }
+  const uint64_t begin_ticks = budget_.enabled() ? SamplingBudget::Now() : 0;
   Record(thread, block, size_bytes, site, interval_shift);
+  if (budget_.enabled() &&
+      budget_.IsExceededBy(&thread->window, interval_shift, begin_ticks,
+                           SamplingBudget::Now())) {
+    sampler_.RaiseInterval();
+  }
   if (thread->exact == nullptr) ClaimExactThread(thread);
 }
 

@@ -17,6 +17,7 @@
 #include "preload/tracking/name_set.h"
 #include "preload/tracking/sampled_filter.h"
 #include "preload/tracking/sampler.h"
+#include "preload/tracking/sampling_budget.h"
 #include "preload/tracking/stack_capture.h"
 #include "preload/tracking/stack_table.h"
 #include "preload/tracking/thread_state.h"
@@ -26,6 +27,7 @@ namespace leaktrace {
 struct TrackerConfig {
   uint64_t interval_bytes = 512 * 1024;
   uint64_t seed = 0;
+  uint64_t budget_ppm = 0;  // see SamplingBudget
   size_t live_table_bytes = 0;
   size_t shadow_bytes = 0;        // for exact mode, see LiveTable
   size_t exact_thread_bytes = 0;  // for exact mode, see ExactThreads
@@ -92,6 +94,7 @@ class AllocationTracker {
   const Sampler& sampler() const { return sampler_; }
   const StackTable& stacks() const { return stacks_; }
   const LiveTable& live() const { return live_; }
+  const ExactThreads& exact_threads() const { return exact_threads_; }
   Counters& counters() { return counters_; }
   BirthClock& clock() { return clock_; }
   Unwinder unwinder() const { return unwinder_; }
@@ -108,6 +111,7 @@ class AllocationTracker {
 
   SampledFilter filter_;
   Sampler sampler_;
+  SamplingBudget budget_;
   StackTable stacks_;
   LiveTable live_;
   ExactThreads exact_threads_;

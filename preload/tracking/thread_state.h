@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "preload/tracking/annotation.h"
+#include "preload/tracking/sampling_budget.h"
 
 namespace leaktrace {
 
@@ -29,6 +30,7 @@ struct ThreadState {
   // [trusted_stack_low, trusted_stack_high) was seen to be mapped.
   uintptr_t trusted_stack_low;
   uintptr_t trusted_stack_high;
+  SamplingWindow window;
   ExactThread* exact;  // in exact mode, from the first record on
   bool exact_refused;  // there was none left
 };

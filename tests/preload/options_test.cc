@@ -11,6 +11,7 @@ TEST(OptionsTest, DefaultsWithoutVariables) {
   const char* const environment[] = {"PATH=/bin", "LEAKTRACEX=1", nullptr};
   const Options options = ReadOptions(environment);
   EXPECT_EQ(options.interval_bytes, 512u * 1024);
+  EXPECT_EQ(options.budget_ppm, 10'000u);
   EXPECT_EQ(options.every_ns, 60'000'000'000u);
   EXPECT_EQ(options.follow, Follow::kFork);
   EXPECT_EQ(options.invalid_name, nullptr);
@@ -19,6 +20,7 @@ TEST(OptionsTest, DefaultsWithoutVariables) {
 
 TEST(OptionsTest, ReadsEveryVariable) {
   const char* const environment[] = {"LEAKTRACE_INTERVAL=64K",
+                                     "LEAKTRACE_BUDGET=0.5%",
                                      "LEAKTRACE_EVERY=500ms",
                                      "LEAKTRACE_DIR=/tmp/x",
                                      "LEAKTRACE_FOLLOW=exec",
@@ -33,6 +35,7 @@ TEST(OptionsTest, ReadsEveryVariable) {
                                      nullptr};
   const Options options = ReadOptions(environment);
   EXPECT_EQ(options.interval_bytes, 64u << 10);
+  EXPECT_EQ(options.budget_ppm, 5'000u);
   EXPECT_EQ(options.every_ns, 500'000'000u);
   EXPECT_STREQ(options.directory, "/tmp/x");
   EXPECT_EQ(options.follow, Follow::kExec);
@@ -44,6 +47,13 @@ TEST(OptionsTest, ReadsEveryVariable) {
   EXPECT_EQ(options.rss_step_bytes, 32u << 20);
   EXPECT_TRUE(options.start_paused);
   EXPECT_TRUE(options.verbose);
+  EXPECT_EQ(options.invalid_name, nullptr);
+}
+
+TEST(OptionsTest, ABudgetOfZeroIsNone) {
+  const char* const environment[] = {"LEAKTRACE_BUDGET=0", nullptr};
+  const Options options = ReadOptions(environment);
+  EXPECT_EQ(options.budget_ppm, 0u);
   EXPECT_EQ(options.invalid_name, nullptr);
 }
 

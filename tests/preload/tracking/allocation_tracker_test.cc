@@ -56,6 +56,54 @@ TEST_F(AllocationTrackerTest, ExactModeKeepsExactTotals) {
   EXPECT_EQ(AllocatedBytes(), 5050u);
 }
 
+// Eight-byte classes, large blocks and usual ones, each twice.
+TEST_F(AllocationTrackerTest, ExactModeKeepsExactTotalsOfUnusualBlocks) {
+  TrackerConfig config = ExactConfig();
+  config.shadow_bytes = 256 << 20;
+  config.exact_thread_bytes = 256 << 20;
+  ASSERT_TRUE(tracker_->Init(config));
+  const uint64_t sizes[] = {0, 8, 24, 1 << 20, 5ull << 30};
+  uint64_t bytes = 0;
+  uintptr_t address = 0x10000000;
+  for (int round = 0; round < 2; ++round) {
+    for (const uint64_t size_bytes : sizes) {
+      for (const uintptr_t odd : {0, 8}) {
+        const uintptr_t at = address + odd;
+        if (tracker_->MayTakeShortWay(g_thread_state)) {
+          tracker_->OnExactAllocation(&g_thread_state,
+                                      reinterpret_cast<void*>(at), size_bytes,
+                                      CallerOfThisFunction());
+        } else {
+          Allocate(at, size_bytes);
+        }
+        bytes += size_bytes;
+        address += size_bytes + 4096 - size_bytes % 4096;
+      }
+    }
+  }
+  EXPECT_EQ(LiveBytes(), bytes);
+  EXPECT_EQ(AllocatedBytes(), bytes);
+  // The slot belongs to this tracker.
+  g_thread_state.exact = nullptr;
+}
+
+TEST_F(AllocationTrackerTest, RaisesTheIntervalAboveItsBudget) {
+  TrackerConfig config = ExactConfig();
+  config.interval_bytes = 16;
+  config.budget_ppm = 1;
+  ASSERT_TRUE(tracker_->Init(config));
+  g_thread_state.bytes_until_sample = 0;
+  const uint64_t begin_ticks = SamplingBudget::Now();
+  constexpr uint64_t kPatienceTicks = 100 * SamplingBudget::kWindowTicks;
+  while (tracker_->sampler().interval_bytes() == 16 &&
+         SamplingBudget::Now() - begin_ticks < kPatienceTicks) {
+    Allocate(4096, 1 << 20);
+    EXPECT_TRUE(Free(4096));
+  }
+  EXPECT_GT(tracker_->sampler().interval_bytes(), 16u);
+  g_thread_state.bytes_until_sample = 0;
+}
+
 TEST_F(AllocationTrackerTest, RestorePutsAFailedReallocBack) {
   ASSERT_TRUE(tracker_->Init(ExactConfig()));
   Allocate(64, 10);
