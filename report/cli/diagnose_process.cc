@@ -71,18 +71,29 @@ Finding Answering(int64_t pid, const std::string& directory) {
       FindSeriesOfProcess(pid, directory);
   if (!series.ok()) {
     return {Severity::kWarning, "no series of it was found",
-            std::string(series.status().message())};
+            std::string(series.status().message()) +
+                "; LEAKTRACE_DIR must be a directory that its user can write "
+                "to, see what it said on stderr"};
   }
   const absl::StatusOr<std::string> reply =
       AskProcess(*series, "status", kTimeoutSeconds);
   if (!reply.ok()) {
     return {Severity::kWarning, "it does not answer",
-            std::string(reply.status().message())};
+            std::string(reply.status().message()) +
+                "; if it changed its user, " + *series +
+                " must be writable for that one"};
   }
   if (Contains(*reply, "provider.shadowing=")) {
     return {Severity::kProblem, "another malloc comes before ours",
             "preload libleaktrace.so first, or link the allocator as a shared "
             "library"};
+  }
+  if (Contains(*reply, "loss.snapshot_failed=") &&
+      !Contains(*reply, "loss.snapshot_failed=0\n")) {
+    return {Severity::kWarning, "it could not write all of its snapshots",
+            "make " + *series +
+                " writable for its user, or free space there; "
+                "see what it said on stderr"};
   }
   if (Contains(*reply, "paused=1")) {
     return {Severity::kWarning, "it is paused",

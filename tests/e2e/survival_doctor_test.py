@@ -171,6 +171,18 @@ class Doctor(EndToEnd):
             self.assertIn(expected, self.diagnose_process(process, status))
             self.end(process)
 
+    @unittest.skipUnless(os.geteuid() == 0, "changes the user")
+    def test_process_that_can_no_longer_write(self):
+        os.chmod(self.scratch, 0o755)
+        argv = [app("survival/idle_server"), "uid=65534"]
+        settings = shim_environment(self.out, every="20ms")
+        process = self.start(argv, settings, stderr=subprocess.PIPE)
+        self.assertEqual(process.stdout.readline(), b"ready\n")
+        self.assertIn(b"cannot write a snapshot", process.stderr.readline())
+        process.stderr.close()
+        said = self.diagnose_process(process, USABLE)
+        self.assertIn("must be writable for that one", said)
+
     def test_library_named_but_missing(self):
         environment = clean_environment()
         environment["LD_PRELOAD"] = "/nonexistent/libleaktrace.so"
