@@ -11,9 +11,11 @@ namespace {
 enum class VanishedFile { kIsAnError, kIsLeftOut };
 
 absl::Status AddAll(const std::vector<std::string>& paths,
-                    VanishedFile vanished, SeriesBuilder& builder) {
+                    VanishedFile vanished, const SeriesProgress& progress,
+                    SeriesBuilder& builder) {
   DigestPrefetch files(paths);
   for (size_t i = 0; i < paths.size(); ++i) {
+    if (progress) progress(i, paths.size());
     absl::StatusOr<ProfileDigest> profile = files.Next();
     if (vanished == VanishedFile::kIsLeftOut &&
         absl::IsNotFound(profile.status())) {
@@ -31,22 +33,26 @@ absl::Status AddAll(const std::vector<std::string>& paths,
 
 absl::StatusOr<SnapshotSeries> LoadSeries(const std::vector<std::string>& paths,
                                           const PrepareProfile& prepare,
-                                          const OwnerOf& owner_of) {
+                                          const OwnerOf& owner_of,
+                                          const SeriesProgress& progress) {
   SeriesBuilder builder(prepare, owner_of, 0);
-  absl::Status status = AddAll(paths, VanishedFile::kIsAnError, builder);
+  absl::Status status =
+      AddAll(paths, VanishedFile::kIsAnError, progress, builder);
   if (!status.ok()) return status;
   return builder.Build();
 }
 
 absl::StatusOr<SnapshotSeries> LoadSeries(const SnapshotDirectory& directory,
                                           const PrepareProfile& prepare,
-                                          const OwnerOf& owner_of) {
+                                          const OwnerOf& owner_of,
+                                          const SeriesProgress& progress) {
   std::vector<std::string> paths;
   for (const SnapshotFile& file : directory.snapshots) {
     paths.push_back(file.path);
   }
   SeriesBuilder builder(prepare, owner_of, paths.size());
-  absl::Status status = AddAll(paths, VanishedFile::kIsLeftOut, builder);
+  absl::Status status =
+      AddAll(paths, VanishedFile::kIsLeftOut, progress, builder);
   if (!status.ok()) return status;
   if (!builder.empty()) return builder.Build();
   return absl::NotFoundError(absl::StrFormat(

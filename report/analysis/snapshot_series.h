@@ -53,17 +53,22 @@ using OwnerOf =
 // same profile each time, and only grows.
 using PrepareProfile = std::function<absl::Status(Profile& tables)>;
 
+// Told after each file how many of how many are done.
+using SeriesProgress = std::function<void(size_t done, size_t all)>;
+
 // Reads `paths` in any order. InvalidArgument, naming both files, if two are
 // of different processes or have the same sequence.
 absl::StatusOr<SnapshotSeries> LoadSeries(const std::vector<std::string>& paths,
                                           const PrepareProfile& prepare,
-                                          const OwnerOf& owner_of);
+                                          const OwnerOf& owner_of,
+                                          const SeriesProgress& progress = {});
 
 // The same for a directory that a running process may be thinning out: files
 // that have vanished since it was listed are left out.
 absl::StatusOr<SnapshotSeries> LoadSeries(const SnapshotDirectory& directory,
                                           const PrepareProfile& prepare,
-                                          const OwnerOf& owner_of);
+                                          const OwnerOf& owner_of,
+                                          const SeriesProgress& progress = {});
 
 }  // namespace leaktrace::report
 

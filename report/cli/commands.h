@@ -26,6 +26,9 @@ void AddStatusCommand(CLI::App& app, int* exit_status);
 void AddPauseCommand(CLI::App& app, int* exit_status);
 void AddDoctorCommand(CLI::App& app, int* exit_status);
 void AddResumeCommand(CLI::App& app, int* exit_status);
+void AddExportCommand(CLI::App& app, int* exit_status);
+void AddServeCommand(CLI::App& app, int* exit_status);
+void AddWatchCommand(CLI::App& app, int* exit_status);
 
 }  // namespace leaktrace::report
 

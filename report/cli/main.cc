@@ -55,6 +55,9 @@ int Main(int argc, char** argv) {
   AddDiffCommand(app, &exit_status);
   AddCheckCommand(app, &exit_status);
   AddSymbolizeCommand(app, &exit_status);
+  AddExportCommand(app, &exit_status);
+  AddServeCommand(app, &exit_status);
+  AddWatchCommand(app, &exit_status);
   AddSnapshotCommand(app, &exit_status);
   AddStatusCommand(app, &exit_status);
   AddPauseCommand(app, &exit_status);

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "report/analysis/memory_reconciliation.h"
 #include "report/cli/page_births.h"
 #include "report/cli/page_marks.h"
 #include "report/cli/page_stacks.h"
+#include "report/cli/series_rows.h"
 #include "report/cli/thinning.h"
 #include "report/render/units.h"
 
@@ -67,16 +67,6 @@ class Builder {
                             "snapshots; a chosen interval is moved to the "
                             "nearest of them");
     }
-  }
-
-  static PagePoint MakePoint(const SeriesPoint& point) {
-    return {point.sequence,
-            point.time_s,
-            point.info.time_ns,
-            point.totals.live_bytes,
-            AnonymousBytes(point.info),
-            RetainedBytes(point.info),
-            SelfBytes(point.info)};
   }
 
   void SetOwners() {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "report/analysis/owner_index.h"
 #include "report/cli/profile_symbolizer.h"
+#include "report/cli/progress_bar.h"
 #include "report/cli/rules_option.h"
 #include "report/cli/stack_collector.h"
 #include "report/profile/profile_reader.h"
@@ -29,7 +30,9 @@ absl::StatusOr<StackView> ReadStacks(const ReportRequest& request,
   ProfileSymbolizer symbolizer(request.profile.symbols);
   StackCollector collector(
       *rules, ParseGroupBy(request.by).value_or(GroupBy::kOwner), files.size());
+  ProgressBar bar("reading call stacks");
   for (size_t moment = 0; moment < files.size(); ++moment) {
+    bar.Show(moment, files.size());
     absl::StatusOr<Profile> profile = ReadProfile(files[moment]);
     if (absl::IsNotFound(profile.status())) continue;
     if (!profile.ok()) return profile.status();

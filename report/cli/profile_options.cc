@@ -15,15 +15,11 @@
 #include "report/profile/profile_reader.h"
 
 namespace leaktrace::report {
-namespace {
-
 std::string DefaultDirectory() {
   const char* variable = std::getenv("LEAKTRACE_DIR");
   if (variable != nullptr && *variable != '\0') return variable;
   return format::kDefaultDirectory;
 }
-
-}  // namespace
 
 void AddProfileOptions(CLI::App* command, ProfileOptions* options) {
   command->add_option("--rules", options->rules,

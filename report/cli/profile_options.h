@@ -25,6 +25,9 @@ struct ProfileOptions {
 // parsing.
 void AddProfileOptions(CLI::App* command, ProfileOptions* options);
 
+// LEAKTRACE_DIR, or leaktrace.out.
+std::string DefaultDirectory();
+
 // `path`, or when it is empty LEAKTRACE_DIR, or leaktrace.out: a series, or the
 // newest one in it.
 absl::StatusOr<SnapshotDirectory> FindSeriesOrDefault(const std::string& path);

@@ -17,6 +17,7 @@
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/snapshot_series.h"
 #include "report/cli/profile_symbolizer.h"
+#include "report/cli/progress_bar.h"
 #include "report/cli/report_rows.h"
 #include "report/cli/report_verdicts.h"
 #include "report/cli/rules_option.h"
@@ -115,15 +116,19 @@ class Builder {
     const auto owner_of = [this](const Profile&, const Sample& sample) {
       return index_.Find(sample).id;
     };
+    ProgressBar bar("reading snapshots");
+    const auto progress = [&bar](size_t done, size_t all) {
+      bar.Show(done, all);
+    };
     const std::vector<std::string>& inputs = request_.inputs;
     if (inputs.size() > 1 || (inputs.size() == 1 && !IsDirectory(inputs[0]))) {
-      return LoadSeries(inputs, prepare, owner_of);
+      return LoadSeries(inputs, prepare, owner_of, progress);
     }
     absl::StatusOr<SnapshotDirectory> directory =
         FindSeriesOrDefault(inputs.empty() ? "" : inputs[0]);
     if (!directory.ok()) return directory.status();
     directory_ = directory->path;
-    return LoadSeries(*directory, prepare, owner_of);
+    return LoadSeries(*directory, prepare, owner_of, progress);
   }
 
   absl::StatusOr<Profile> Read(const std::string& path) {

@@ -53,6 +53,8 @@ struct CheckView {
   int exit_status = 0;
   std::string executable;
   std::string directory;
+  // Source files below it are named relative to it, where a format wants that.
+  std::string source_root;
   std::string base_directory;  // empty: not compared
   int64_t snapshots = 0;
   double span_seconds = 0;

@@ -3,6 +3,7 @@
 #define LEAKTRACE_REPORT_RENDER_DIFF_VIEW_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct DiffViewRow {
   int64_t head_objects = 0;
   double error_bytes = 0;  // half of the 95 % interval of the difference
   bool noise = false;      // within the error
+  // What a unit of work left behind: between the snapshots of one run; of two
+  // runs, what head holds per unit less what base does.
+  std::optional<double> change_per_work;
 
   int64_t change_bytes() const { return head_bytes - base_bytes; }
 };

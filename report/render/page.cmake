@@ -1,5 +1,8 @@
 # The page of `report --html`, built into the command where Node.js is present.
-target_sources(leaktrace_render PRIVATE page_html.cc page_json.cc)
+target_sources(leaktrace_render PRIVATE flame_svg.cc folded_text.cc index_html.cc
+  markup_text.cc page_html.cc page_json.cc report_table.cc
+  series_csv.cc speedscope_json.cc
+  sparkline.cc trace_json.cc watch_text.cc)
 find_program(LEAKTRACE_NODE NAMES node nodejs)
 find_program(LEAKTRACE_NPM npm)
 if(NOT LEAKTRACE_NODE OR NOT LEAKTRACE_NPM)

@@ -10,6 +10,7 @@
 
 #include "report/render/report_headline.h"
 #include "report/render/report_lines.h"
+#include "report/render/report_table.h"
 #include "report/render/text_table.h"
 #include "report/render/units.h"
 
@@ -45,69 +46,17 @@ OwnerRow Fold(const std::vector<OwnerRow>& rows, size_t first) {
   return others;
 }
 
-std::string BirthCell(const OwnerRow& row) {
-  if (!row.births_alive || !row.births_total) return "";
-  return FormatCount(*row.births_alive) + " of " +
-         FormatCount(*row.births_total);
-}
-
-std::vector<std::string> Cells(const OwnerRow& row) {
-  return {row.verdict,
-          row.name,
-          row.module,
-          FormatBytes(static_cast<double>(row.live_bytes)),
-          row.error_bytes > 0 ? "± " + FormatBytes(row.error_bytes) : "",
-          row.samples > 0 ? FormatCount(row.samples) : "",
-          row.change_bytes
-              ? FormatSignedBytes(static_cast<double>(*row.change_bytes))
-              : "",
-          row.bytes_per_minute
-              ? FormatSignedBytes(*row.bytes_per_minute) + "/min"
-              : "",
-          row.growth_per_work
-              ? FormatSignedBytes(row.growth_per_work->bytes_per_unit)
-              : "",
-          BirthCell(row)};
-}
-
-// Owners whose memory came and went are in the JSON only.
-bool HoldsOrChanged(const OwnerRow& row) {
-  return row.live_bytes != 0 || row.change_bytes.value_or(0) != 0;
-}
-
 std::string OwnerTable(const ReportView& view, size_t limit,
                        const TextStyle& style) {
-  TextTable table({{"verdict", Align::kLeft},
-                   {view.grouping, Align::kLeft, true},
-                   {"module", Align::kLeft},
-                   {"live"},
-                   {"error", Align::kLeft},
-                   {"samples"},
-                   {"change"},
-                   {"rate"},
-                   {"per work"},
-                   {"births alive"}});
+  TextTable table(OwnerColumns(view.grouping));
   std::vector<OwnerRow> rows;
   std::copy_if(view.owners.begin(), view.owners.end(), std::back_inserter(rows),
                HoldsOrChanged);
   // A single row in place of "[1 others]" says more.
   const size_t shown = rows.size() <= limit + 1 ? rows.size() : limit;
-  for (size_t i = 0; i < shown; ++i) table.AddRow(Cells(rows[i]));
-  if (shown < rows.size()) table.AddRow(Cells(Fold(rows, shown)));
+  for (size_t i = 0; i < shown; ++i) table.AddRow(OwnerCells(rows[i]));
+  if (shown < rows.size()) table.AddRow(OwnerCells(Fold(rows, shown)));
   return rows.empty() ? "" : table.Format(style);
-}
-
-std::string PathLine(const PathRow& row) {
-  std::string line = row.owner ? "  > " : "    ";
-  line += Printable(row.function);
-  if (row.inlined) line += " (inlined)";
-  if (!row.file.empty() && row.line > 0) {
-    line += "  " + Printable(row.file) + ":" + std::to_string(row.line);
-  } else if (!row.module.empty() &&
-             row.function.rfind(row.module + "+", 0) != 0) {
-    line += "  [" + Printable(row.module) + "]";
-  }
-  return line + "\n";
 }
 
 std::string PathSection(const ReportView& view, const TextStyle& style) {
@@ -118,7 +67,7 @@ std::string PathSection(const ReportView& view, const TextStyle& style) {
     text += "\nheaviest call path of " + style.Bold(Printable(owner.name)) +
             ", from the allocation outwards\n";
     const size_t shown = std::min(kFramesShown, owner.path.size());
-    for (size_t f = 0; f < shown; ++f) text += PathLine(owner.path[f]);
+    for (size_t f = 0; f < shown; ++f) text += PathLine(owner.path[f]) + "\n";
     if (shown < owner.path.size()) {
       text += "    .. " + std::to_string(owner.path.size() - shown) + " more\n";
     }
@@ -167,8 +116,12 @@ std::string RenderReportText(const ReportView& view, size_t limit,
   text += style.Bold(ReportHeadline(view)) + "\n";
   text += ProcessLine(view) + "\n";
   text += HeapLine(view) + "\n";
-  text += EndLine(ReconciliationLine(view.memory)) +
-          EndLine(CoverageLine(view)) + "\n";
+  text +=
+      EndLine(ReconciliationLine(view.memory)) + EndLine(CoverageLine(view));
+  for (const std::string& note : view.memory.notes) {
+    text += EndLine(Printable(note));
+  }
+  text += "\n";
   text += OwnerTable(view, limit, style);
   return text + EvidenceSection(view) + PathSection(view, style) +
          LossSection(view, style);

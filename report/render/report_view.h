@@ -44,7 +44,7 @@ struct OwnerRow {
   std::optional<double> confidence;
   std::optional<RateRow> growth;  // of what stays, when it grows
   std::optional<WorkRateRow> growth_per_work;
-  bool alarm = false;  // grows, and surely enough to say so first
+  bool alarm = false;             // grows, and surely enough to say so first
   // The smallest steady growth that would have been seen in this owner.
   std::optional<double> detectable_bytes_per_minute;
 
@@ -84,6 +84,10 @@ struct MemoryView {
   std::optional<int64_t> self_growth;      // leaktrace's own
   std::optional<int64_t> other_growth;
   std::optional<double> share_explained;
+  // What follows from all this, in words: when a limit is met, whose growth it
+  // is that the heap does not explain.
+  std::vector<std::string> notes;
+  std::optional<double> seconds_to_limit;
 };
 
 struct ReportView {

@@ -14,6 +14,7 @@ export interface ReportOwner {
   next_step?: string;
   confidence?: number;
   growth?: Rate;
+  growth_per_work?: {bytes_per_unit: number};
   alarm?: boolean;
   live_bytes: number;
   error_bytes: number;

@@ -87,3 +87,4 @@ window.addEventListener('afterprint', () => {
 show(document.getElementById('data')?.textContent ?? '');
 followServer(show);
 document.documentElement.dataset.ready = '1';
+performance.mark('shown');

@@ -1,5 +1,5 @@
 // The verdict table: sortable, searchable, a row chooses the owner.
-import type {Page} from './data';
+import type {Page, Report} from './data';
 import {h, svg} from './dom';
 import {intervalOf} from './interval';
 import {chosenRow, ownerKey, rowsOf, type Row} from './rows';
@@ -22,7 +22,16 @@ function births(row: Row): string {
     ? '' : `${formatCount(alive)} of ${formatCount(total)}`;
 }
 
-function columnsOf(grouping: string): Column[] {
+// Only for programs that count their work.
+const kPerWork: Column = {
+  key: 'work', title: 'per work', numeric: true,
+  text: (r) => (r.owner.growth_per_work === undefined
+    ? '' : formatSignedBytes(r.owner.growth_per_work.bytes_per_unit)),
+  order: (r) => r.owner.growth_per_work?.bytes_per_unit ?? null,
+};
+
+function columnsOf({grouping, owners}: Report): Column[] {
+  const worked = owners.some((owner) => owner.growth_per_work !== undefined);
   return [
     {key: 'verdict', title: 'verdict', numeric: false,
       text: (r) => r.owner.verdict ?? '', order: (r) => r.owner.verdict ?? ''},
@@ -44,6 +53,7 @@ function columnsOf(grouping: string): Column[] {
     {key: 'rate', title: 'rate', numeric: true,
       text: (r) => (r.rate === null ? '' : `${formatSignedBytes(r.rate)}/min`),
       order: (r) => r.rate},
+    ...(worked ? [kPerWork] : []),
     {key: 'births', title: 'births alive', numeric: true,
       text: births, order: (r) => r.owner.births_alive ?? null},
   ];
@@ -76,7 +86,7 @@ export class OwnerTable {
   private all = false;
 
   constructor(private readonly page: Page, private readonly state: State) {
-    this.columns = columnsOf(page.report.grouping);
+    this.columns = columnsOf(page.report);
     this.search = h('input', {
       type: 'search', id: 'find', placeholder: 'Search', value: state.choices.find,
       'aria-label': 'Search owners, modules and verdicts',
