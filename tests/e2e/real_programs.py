@@ -20,9 +20,8 @@ class RealPrograms(EndToEnd):
     def run_one(self, argv, interval=None, cwd=None, **settings):
         environment = clean_environment()
         if interval:
-            environment = shim_environment(
-                self.out, interval=interval, every="500ms", follow="exec", **settings
-            )
+            settings = {"every": "500ms", "follow": "exec", **settings}
+            environment = shim_environment(self.out, interval=interval, **settings)
         environment["PYTHONHASHSEED"] = "0"
         return subprocess.run(
             argv,
