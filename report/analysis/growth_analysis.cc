@@ -7,6 +7,7 @@
 
 #include "report/analysis/cohort_matrix.h"
 #include "report/analysis/growth_accumulation.h"
+#include "report/analysis/growth_creep.h"
 #include "report/analysis/growth_difference.h"
 #include "report/analysis/growth_pace.h"
 #include "report/analysis/growth_shapes.h"
@@ -19,6 +20,7 @@ namespace {
 constexpr double kMinConfidence = .5;
 constexpr double kMatureConfidence = .8;
 constexpr double kShapeConfidence = .7;
+constexpr double kCreepConfidence = .8;
 constexpr double kSettlingConfidence = .6;
 constexpr double kPlateauConfidence = .8;
 constexpr double kTooSmallConfidence = .5;
@@ -68,6 +70,17 @@ void CallGrowing(const CohortMatrix& matrix, const GrowthAccumulation& found,
                          *pace.log_ratio > std::log(kFasterRatio) &&
                          *pace.log_ratio - std::log(kFasterRatio) >
                              kFasterZ * pace.log_ratio_stddev;
+}
+
+// A high-water mark that still rises as fast as ever is growth too.
+void CallCreeping(const CohortMatrix& matrix, GrowthVerdict& verdict) {
+  const std::optional<GrowthSlope> creep = FindCreep(matrix);
+  if (!creep) return;
+  verdict.kind = GrowthKind::kGrowing;
+  verdict.pool = true;
+  verdict.confidence = kCreepConfidence;
+  verdict.per_second = creep->per_second;
+  verdict.per_work = creep->per_work;
 }
 
 struct Shape {
@@ -135,6 +148,7 @@ GrowthVerdict AnalyzeGrowth(const OwnerSeries& series, int row_count) {
       OtherShape(matrix, found->whole.survivors, verdict.evidence.evidence);
   verdict.kind = shape.kind;
   verdict.confidence = shape.confidence;
+  if (shape.kind == GrowthKind::kHighwater) CallCreeping(matrix, verdict);
   return verdict;
 }
 

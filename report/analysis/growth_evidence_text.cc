@@ -11,6 +11,9 @@
 namespace leaktrace::report {
 namespace {
 
+constexpr std::string_view kCapBuffers =
+    "shrink or cap the buffers that are kept for reuse";
+
 std::string Number(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), value < 9.95 ? "%.1f" : "%.0f",
@@ -105,7 +108,10 @@ std::string GrowthEvidenceText(const GrowthVerdict& verdict) {
     case GrowthKind::kInsufficient:
       return Insufficient(verdict);
     case GrowthKind::kGrowing:
-      return Survivors(evidence) + Rise(verdict);
+      return (verdict.pool
+                  ? "pool: as many objects as ever, each of them bigger"
+                  : Survivors(evidence)) +
+             Rise(verdict);
     case GrowthKind::kHighwater:
       return "the number of objects stays, each of them is bigger";
     case GrowthKind::kStep:
@@ -127,11 +133,12 @@ std::string_view GrowthNextStep(const GrowthVerdict& verdict) {
     case GrowthKind::kInsufficient:
       return "run longer, or take snapshots more often";
     case GrowthKind::kGrowing:
+      if (verdict.pool) return kCapBuffers;
       return verdict.young
                  ? "keep watching; then look for what is only ever added to"
                  : "look for the container that is only ever added to";
     case GrowthKind::kHighwater:
-      return "shrink or cap the buffers that are kept for reuse";
+      return kCapBuffers;
     case GrowthKind::kStep:
       return "find what happened once at that time; harmless if it stays so";
     case GrowthKind::kWarmup:

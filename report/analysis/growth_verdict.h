@@ -80,6 +80,7 @@ struct GrowthVerdict {
   std::optional<GrowthRate> per_work;
   bool accelerating = false;
   bool bursty = false;
+  bool pool = false;   // growing, but of the same objects, each bigger
   bool young = false;  // growing, but on little evidence yet
   GrowthEvidence evidence;
   // First against last snapshot; only when there are too few for a verdict.
