@@ -1,0 +1,71 @@
+// See series_defects.h.
+#include "report/analysis/series_defects.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace leaktrace::report {
+namespace {
+
+constexpr double kNsPerSecond = 1e9;
+// Clocks are slewed a little all the time.
+constexpr double kJumpSeconds = 5;
+
+// Sequences that are numbered by the process, not by their position.
+void AddGaps(const SnapshotSeries& series, std::vector<std::string>* defects) {
+  const SeriesPoint& first = series.points.front();
+  const SeriesPoint& last = series.points.back();
+  if (!first.info.sequence || !last.info.sequence) return;
+  const double span = static_cast<double>(last.sequence) -
+                      static_cast<double>(first.sequence) + 1;
+  const double missing = span - static_cast<double>(series.points.size());
+  if (missing <= 0) return;
+  defects->push_back(
+      std::to_string(std::llround(missing)) +
+      " snapshots between the first and the last are missing (thinned out, "
+      "failed or not given); their births count in the next one");
+}
+
+double WallSeconds(const SeriesPoint& point) {
+  return static_cast<double>(point.info.time_ns) / kNsPerSecond;
+}
+
+double UpSeconds(const SeriesPoint& point) {
+  return static_cast<double>(point.info.uptime_ns.value_or(0)) / kNsPerSecond;
+}
+
+void AddClockJumps(const SnapshotSeries& series,
+                   std::vector<std::string>* defects) {
+  int jumps = 0;
+  for (size_t i = 1; i < series.points.size(); ++i) {
+    const SeriesPoint& before = series.points[i - 1];
+    const SeriesPoint& after = series.points[i];
+    if (!before.info.uptime_ns || !after.info.uptime_ns ||
+        before.info.time_ns == 0 || after.info.time_ns == 0) {
+      continue;
+    }
+    const double wall = WallSeconds(after) - WallSeconds(before);
+    const double up = UpSeconds(after) - UpSeconds(before);
+    if (std::abs(wall - up) > kJumpSeconds) ++jumps;
+  }
+  if (jumps == 0) return;
+  defects->push_back("the clock was set " + std::to_string(jumps) +
+                     (jumps == 1 ? " time" : " times") +
+                     " during the series; rates are of the time since the "
+                     "start of the process");
+}
+
+}  // namespace
+
+std::vector<std::string> SeriesDefects(const SnapshotSeries& series) {
+  std::vector<std::string> defects;
+  if (series.points.empty()) return defects;
+  AddGaps(series, &defects);
+  AddClockJumps(series, &defects);
+  return defects;
+}
+
+}  // namespace leaktrace::report
