@@ -6,6 +6,9 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace leaktrace::report {
@@ -57,6 +60,39 @@ bool LargerChange(const DiffRow& a, const DiffRow& b) {
   return a_size != b_size ? a_size > b_size : a.key < b.key;
 }
 
+// Keys of one side alone, by the name of the function; where a name comes twice
+// nobody can tell which is which.
+std::map<std::string, const GroupKey*> OnlyIn(const OwnerGroups& groups,
+                                              const OwnerGroups& others) {
+  std::map<std::string, const GroupKey*> only;
+  for (const auto& [key, group] : groups) {
+    if (others.contains(key)) continue;
+    const auto [entry, is_new] = only.emplace(key.name, &key);
+    if (!is_new) entry->second = nullptr;
+  }
+  return only;
+}
+
+// Code that moved to another module between two builds, from base to head.
+std::map<GroupKey, GroupKey> MovedKeys(const OwnerGroups& base,
+                                       const OwnerGroups& head) {
+  std::map<GroupKey, GroupKey> moved;
+  const auto arrived = OnlyIn(head, base);
+  for (const auto& [name, key] : OnlyIn(base, head)) {
+    const auto match = arrived.find(name);
+    if (key == nullptr || match == arrived.end() || match->second == nullptr ||
+        key->module.empty()) {
+      continue;
+    }
+    moved.emplace(*key, *match->second);
+  }
+  return moved;
+}
+
+GroupKey MovedTo(const GroupKey& from, const GroupKey& to) {
+  return {from.name, from.module + " -> " + to.module};
+}
+
 }  // namespace
 
 bool IsSameRun(const SnapshotInfo& base, const SnapshotInfo& head) {
@@ -84,12 +120,24 @@ std::vector<DiffRow> DiffGroups(const OwnerGroups& base_groups,
                 kNormal95 * row.stddev_bytes;
     rows.push_back(std::move(row));
   };
+  // No code moves while it runs.
+  const std::map<GroupKey, GroupKey> moved =
+      same_run ? std::map<GroupKey, GroupKey>()
+               : MovedKeys(base_groups, head_groups);
+  std::set<GroupKey> arrived;
   for (const auto& [key, group] : base_groups) {
+    if (const auto to = moved.find(key); to != moved.end()) {
+      arrived.insert(to->second);
+      add(MovedTo(key, to->second), group, head_groups.at(to->second));
+      continue;
+    }
     const auto match = head_groups.find(key);
     add(key, group, match == head_groups.end() ? nothing : match->second);
   }
   for (const auto& [key, group] : head_groups) {
-    if (!base_groups.contains(key)) add(key, nothing, group);
+    if (!base_groups.contains(key) && !arrived.contains(key)) {
+      add(key, nothing, group);
+    }
   }
   std::sort(rows.begin(), rows.end(), LargerChange);
   return rows;

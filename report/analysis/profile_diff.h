@@ -26,6 +26,8 @@ struct DiffRow {
 bool IsSameRun(const SnapshotInfo& base, const SnapshotInfo& head);
 
 // A row per group of either side, largest absolute change first, then by key.
+// A function that left one module and turned up in another is one row, whose
+// module is "old -> new".
 std::vector<DiffRow> DiffGroups(const OwnerGroups& base_groups,
                                 const SnapshotInfo& base,
                                 const OwnerGroups& head_groups,

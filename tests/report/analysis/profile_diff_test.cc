@@ -29,6 +29,22 @@ void Add(OwnerGroups* groups, const char* name, int32_t birth, int64_t bytes,
   group.births[birth].variance += variance;
 }
 
+TEST(DiffGroupsTest, PairsCodeThatMovedBetweenTwoBuilds) {
+  OwnerGroups a;
+  OwnerGroups b;
+  a[{"Cache::Add", "libold.so"}].totals.live_bytes = 100;
+  b[{"Cache::Add", "libnew.so"}].totals.live_bytes = 300;
+  a[{"init", "libold.so"}].totals.live_bytes = 1;
+  b[{"init", "libx.so"}].totals.live_bytes = 2;
+  b[{"init", "liby.so"}].totals.live_bytes = 3;
+  SnapshotInfo other = Info(0);
+  other.pid = 8;
+  const std::vector<DiffRow> rows = DiffGroups(a, Info(0), b, other);
+  ASSERT_EQ(rows.size(), 4U) << "init is ambiguous";
+  EXPECT_EQ(rows[0].key.module, "libold.so -> libnew.so");
+  EXPECT_EQ(rows[0].live_bytes, 200);
+}
+
 TEST(DiffGroupsTest, IsBMinusAWithGroupsOfEitherSide) {
   OwnerGroups a;
   OwnerGroups b;
