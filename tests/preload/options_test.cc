@@ -19,20 +19,14 @@ TEST(OptionsTest, DefaultsWithoutVariables) {
 }
 
 TEST(OptionsTest, ReadsEveryVariable) {
-  const char* const environment[] = {"LEAKTRACE_INTERVAL=64K",
-                                     "LEAKTRACE_BUDGET=0.5%",
-                                     "LEAKTRACE_EVERY=500ms",
-                                     "LEAKTRACE_DIR=/tmp/x",
-                                     "LEAKTRACE_FOLLOW=exec",
-                                     "LEAKTRACE_UNWINDER=fp",
-                                     "LEAKTRACE_SEED=7",
-                                     "LEAKTRACE_MEMORY=16M",
-                                     "LEAKTRACE_RETAIN=1G",
-                                     "LEAKTRACE_RSS_STEP=32MiB",
-                                     "LEAKTRACE_START=paused",
-                                     "LEAKTRACE_VERBOSE=1",
-                                     "LEAKTRACE_THREADS=1",
-                                     nullptr};
+  const char* const environment[] = {
+      "LEAKTRACE_INTERVAL=64K", "LEAKTRACE_BUDGET=0.5%",
+      "LEAKTRACE_EVERY=500ms",  "LEAKTRACE_DIR=/tmp/x",
+      "LEAKTRACE_FOLLOW=exec",  "LEAKTRACE_UNWINDER=fp",
+      "LEAKTRACE_SEED=7",       "LEAKTRACE_MEMORY=16M",
+      "LEAKTRACE_RETAIN=1G",    "LEAKTRACE_RSS_STEP=32MiB",
+      "LEAKTRACE_START=paused", "LEAKTRACE_VERBOSE=1",
+      "LEAKTRACE_THREADS=1",    nullptr};
   const Options options = ReadOptions(environment);
   EXPECT_EQ(options.interval_bytes, 64u << 10);
   EXPECT_EQ(options.budget_ppm, 5'000u);
