@@ -1,9 +1,11 @@
 // `leaktrace check`: the gate in CI. Reads a run, judges it, says it in the
 // formats that were asked for; the exit status is the answer.
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -190,6 +192,8 @@ absl::StatusOr<CheckView> Judge(const CheckOptions& options) {
       std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
   CheckView view = MakeCheckView(result, *report);
   view.base_directory = options.base;
+  std::error_code ignored;
+  view.source_root = std::filesystem::current_path(ignored).string();
   RequireSnapshots(options, *report, &view);
   view.exit_status = ExitStatusOf(view.status);
   const absl::Status updated = UpdateBaseline(options, *baseline, subject);

@@ -20,6 +20,7 @@ void AddTopCommand(CLI::App& app, int* exit_status);
 void AddTreeCommand(CLI::App& app, int* exit_status);
 void AddDiffCommand(CLI::App& app, int* exit_status);
 void AddCheckCommand(CLI::App& app, int* exit_status);
+void AddSelftestCommand(CLI::App& app, int* exit_status);
 void AddSymbolizeCommand(CLI::App& app, int* exit_status);
 void AddSnapshotCommand(CLI::App& app, int* exit_status);
 void AddStatusCommand(CLI::App& app, int* exit_status);

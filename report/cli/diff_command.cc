@@ -1,5 +1,6 @@
 // `leaktrace diff A B`: what B holds more than A, per owner.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -36,7 +37,23 @@ DiffViewRow MakeRow(const DiffRow& row) {
           row.base.live_objects,
           row.head.live_objects,
           kNormal95 * row.stddev_bytes,
-          row.noise};
+          row.noise,
+          std::nullopt};
+}
+
+// Nothing unless both sides counted their work.
+void SetPerWork(const SnapshotInfo& base, const SnapshotInfo& head,
+                bool same_run, DiffViewRow* row) {
+  if (!base.work || !head.work) return;
+  const auto before = static_cast<double>(*base.work);
+  const auto after = static_cast<double>(*head.work);
+  if (same_run && after > before) {
+    row->change_per_work =
+        static_cast<double>(row->change_bytes()) / (after - before);
+  } else if (!same_run && before > 0 && after > 0) {
+    row->change_per_work = static_cast<double>(row->head_bytes) / after -
+                           static_cast<double>(row->base_bytes) / before;
+  }
 }
 
 // All of a profile as one group: the total has one error, not a sum of them.
@@ -67,7 +84,9 @@ DiffView MakeView(const Profile& base, const Profile& head,
        DiffGroups(GroupByOwner(base, rules, by), base.info,
                   GroupByOwner(head, rules, by), head.info)) {
     view.rows.push_back(MakeRow(row));
+    SetPerWork(base.info, head.info, view.same_run, &view.rows.back());
   }
+  SetPerWork(base.info, head.info, view.same_run, &view.total);
   return view;
 }
 

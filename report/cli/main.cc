@@ -54,6 +54,7 @@ int Main(int argc, char** argv) {
   AddTreeCommand(app, &exit_status);
   AddDiffCommand(app, &exit_status);
   AddCheckCommand(app, &exit_status);
+  AddSelftestCommand(app, &exit_status);
   AddSymbolizeCommand(app, &exit_status);
   AddExportCommand(app, &exit_status);
   AddServeCommand(app, &exit_status);

@@ -15,9 +15,12 @@
 #include "report/analysis/growth_analysis.h"
 #include "report/analysis/memory_reconciliation.h"
 #include "report/analysis/owner_grouping.h"
+#include "report/analysis/series_defects.h"
 #include "report/analysis/snapshot_series.h"
+#include "report/cli/foreign_series.h"
 #include "report/cli/profile_symbolizer.h"
 #include "report/cli/progress_bar.h"
+#include "report/cli/report_memory.h"
 #include "report/cli/report_rows.h"
 #include "report/cli/report_verdicts.h"
 #include "report/cli/rules_option.h"
@@ -86,6 +89,8 @@ class Builder {
   absl::StatusOr<SeriesReport> Build() {
     absl::StatusOr<SnapshotSeries> series = Load();
     if (!series.ok()) return series.status();
+    const std::vector<std::string> defects = SeriesDefects(*series);
+    const std::vector<std::string> guesses = CompleteForeignSeries(&*series);
     const absl::Status worked = ApplyWork(request_.work, &*series);
     if (!worked.ok()) return worked;
     const std::optional<int64_t> exit_bytes = SetExitApart(&*series);
@@ -99,7 +104,10 @@ class Builder {
     SetProcess(*series, *last, &view);
     SetOwners(*series, *first, *last, &view);
     SetMemory(*series, &view);
+    AddMemoryNotes(last->info, &view);
     view.warnings = symbolizer_.Warnings();
+    view.warnings.insert(view.warnings.end(), guesses.begin(), guesses.end());
+    view.warnings.insert(view.warnings.end(), defects.begin(), defects.end());
     Warn(*series, &view);
     return SeriesReport{std::move(view), *std::move(series), index_.keys()};
   }

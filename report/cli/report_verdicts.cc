@@ -17,10 +17,17 @@ namespace {
 // Below this a growing owner is listed, but raises no alarm.
 constexpr double kFloorBytesPerSecond = 1024.0 * 1024 / (24 * 3600);
 
+// Of leaktrace's own profiles, or reconstructed.
 bool KnowsBirths(const SnapshotSeries& series) {
-  return std::all_of(
-      series.points.begin(), series.points.end(),
-      [](const SeriesPoint& point) { return point.info.from_leaktrace; });
+  const auto has_cells = [](const SeriesRow& row) {
+    return !row.cells.empty();
+  };
+  return std::any_of(series.owners.begin(), series.owners.end(),
+                     [&](const OwnerHistory& owner) {
+                       const std::vector<SeriesRow>& rows =
+                           owner.survivors.rows;
+                       return std::any_of(rows.begin(), rows.end(), has_cells);
+                     });
 }
 
 void SetVerdict(const GrowthVerdict& verdict, double alarm_confidence,

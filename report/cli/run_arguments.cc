@@ -1,6 +1,8 @@
 // Knows which options of `run` take a value; run_command.cc defines them.
 #include "report/cli/run_arguments.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -10,7 +12,10 @@ namespace leaktrace::report {
 namespace {
 
 bool TakesValue(std::string_view option) {
-  return option == "--interval" || option == "--every" || option == "--dir";
+  static constexpr std::array kOptions = {"--interval", "--every",  "--dir",
+                                          "--cycles",   "--load",   "--drain",
+                                          "--patience", "--format", "--output"};
+  return std::find(kOptions.begin(), kOptions.end(), option) != kOptions.end();
 }
 
 }  // namespace

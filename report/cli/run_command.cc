@@ -18,6 +18,7 @@
 #include "report/cli/exit_status.h"
 #include "report/cli/failure.h"
 #include "report/cli/quantity.h"
+#include "report/cli/run_cycles.h"
 #include "report/cli/shim_library.h"
 
 namespace leaktrace::report {
@@ -27,15 +28,21 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  leaktrace run -- ./server --port 8080\n"
     "  leaktrace run --interval 64K --every 1s --dir /tmp/lt -- redis-server\n"
+    "  leaktrace run --cycles 5 --load ./load.sh --drain ./drain.sh -- "
+    "./server\n"
     "\n"
     "Every other LEAKTRACE_ variable is handed on. The exit status is the\n"
-    "application's own; 127 if it is not found, 126 if it cannot be executed.";
+    "application's own; 127 if it is not found, 126 if it cannot be executed.\n"
+    "With --cycles it is 0 if nothing grew in every cycle, 1 if something "
+    "did,\n"
+    "3 if the program or a command failed.";
 
 struct RunOptions {
   std::string interval;
   std::string every;
   std::string directory;
   bool exact = false;
+  CycleOptions cycles;
 };
 
 std::string Environment(const char* name) {
@@ -100,7 +107,11 @@ int Run(const RunOptions& options, std::vector<std::string> words) {
   }
   const absl::StatusOr<std::string> library = FindShimLibrary();
   if (!library.ok()) return FailUsage(std::string(library.status().message()));
-  SetVariable("LD_PRELOAD", PreloadList(*library, Environment("LD_PRELOAD")));
+  const std::string preload = PreloadList(*library, Environment("LD_PRELOAD"));
+  if (options.cycles.cycles > 0) {
+    return RunCycles(options.cycles, preload, words);
+  }
+  SetVariable("LD_PRELOAD", preload);
   return Execute(std::move(words));
 }
 
@@ -118,6 +129,7 @@ void AddRunCommand(CLI::App& app, std::vector<std::string> application,
                       "Time between two snapshots (60s)");
   command->add_option("--dir", options->directory,
                       "Where to put the snapshots (leaktrace.out)");
+  AddCycleOptions(command, &options->cycles);
   command->footer(kFooter);
   command->callback([options, application, exit_status] {
     *exit_status = Run(*options, application);

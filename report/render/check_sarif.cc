@@ -46,18 +46,26 @@ std::string Uri(const std::string& path) {
   return uri.empty() ? "unknown" : uri;
 }
 
-Json Physical(const std::string& file, int64_t line) {
-  Json json = {{"artifactLocation", {{"uri", Uri(file)}}}};
+// Code scanning knows files by their place in the repository.
+std::string RelativeTo(const std::string& root, const std::string& file) {
+  const std::string prefix = root + "/";
+  return !root.empty() && file.starts_with(prefix) ? file.substr(prefix.size())
+                                                   : file;
+}
+
+Json Physical(const CheckView& view, const std::string& file, int64_t line) {
+  Json json = {
+      {"artifactLocation", {{"uri", Uri(RelativeTo(view.source_root, file))}}}};
   if (line > 0) json["region"] = {{"startLine", line}};
   return json;
 }
 
-Json FrameLocation(const PathRow& frame) {
+Json FrameLocation(const CheckView& view, const PathRow& frame) {
   Json json = {
       {"logicalLocations",
        {{{"fullyQualifiedName", frame.function}, {"kind", "function"}}}}};
   if (!frame.file.empty()) {
-    json["physicalLocation"] = Physical(frame.file, frame.line);
+    json["physicalLocation"] = Physical(view, frame.file, frame.line);
   }
   return json;
 }
@@ -69,19 +77,20 @@ Json Location(const CheckView& view, const CheckRow& row) {
   Json json = {{"logicalLocations",
                 {{{"fullyQualifiedName", row.subject}, {"kind", "function"}}}}};
   if (owner != row.path.end() && !owner->file.empty()) {
-    json["physicalLocation"] = Physical(owner->file, owner->line);
+    json["physicalLocation"] = Physical(view, owner->file, owner->line);
   } else if (!row.origin.empty()) {
-    json["physicalLocation"] = Physical(FileOf(row.origin), LineOf(row.origin));
+    json["physicalLocation"] =
+        Physical(view, FileOf(row.origin), LineOf(row.origin));
   } else {
-    json["physicalLocation"] = Physical(view.executable, 0);
+    json["physicalLocation"] = Physical(view, view.executable, 0);
   }
   return json;
 }
 
-Json StackJson(const CheckRow& row) {
+Json StackJson(const CheckView& view, const CheckRow& row) {
   Json frames = Json::array();
   for (const PathRow& frame : row.path) {
-    frames.push_back({{"location", FrameLocation(frame)}});
+    frames.push_back({{"location", FrameLocation(view, frame)}});
   }
   return {{"message", {{"text", "heaviest call path"}}}, {"frames", frames}};
 }
@@ -98,7 +107,7 @@ Json ResultJson(const CheckView& view, const CheckRow& row) {
                {"partialFingerprints",
                 {{"leaktraceOwner/v1",
                   row.rule + "|" + row.subject + "|" + row.module}}}};
-  if (!row.path.empty()) json["stacks"] = Json::array({StackJson(row)});
+  if (!row.path.empty()) json["stacks"] = Json::array({StackJson(view, row)});
   if (row.status == CheckStatus::kSuppressed) {
     json["suppressions"] =
         Json::array({{{"kind", "external"}, {"justification", row.message}}});

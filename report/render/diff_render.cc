@@ -49,6 +49,7 @@ std::vector<std::string> Cells(const DiffViewRow& row) {
           FormatSignedBytes(static_cast<double>(row.change_bytes())),
           row.error_bytes > 0 ? "± " + FormatBytes(row.error_bytes) : "",
           FormatCount(row.head_objects - row.base_objects),
+          row.change_per_work ? FormatSignedBytes(*row.change_per_work) : "",
           row.noise && row.error_bytes > 0 ? "noise" : "",
           row.name,
           row.module};
@@ -73,13 +74,15 @@ DiffViewRow Fold(const std::vector<const DiffViewRow*>& rows, size_t first) {
 }
 
 Json RowJson(const DiffViewRow& row) {
-  return {{"base_bytes", row.base_bytes},
-          {"head_bytes", row.head_bytes},
-          {"change_bytes", row.change_bytes()},
-          {"error_bytes", row.error_bytes},
-          {"base_objects", row.base_objects},
-          {"head_objects", row.head_objects},
-          {"noise", row.noise}};
+  Json json = {{"base_bytes", row.base_bytes},
+               {"head_bytes", row.head_bytes},
+               {"change_bytes", row.change_bytes()},
+               {"error_bytes", row.error_bytes},
+               {"base_objects", row.base_objects},
+               {"head_objects", row.head_objects},
+               {"noise", row.noise}};
+  if (row.change_per_work) json["change_per_work"] = *row.change_per_work;
+  return json;
 }
 
 }  // namespace
@@ -91,6 +94,7 @@ std::string RenderDiffText(const DiffView& view, size_t limit,
                    {"B - A"},
                    {"error", Align::kLeft},
                    {"objects"},
+                   {"per work"},
                    {"", Align::kLeft},
                    {view.grouping, Align::kLeft, true},
                    {"module", Align::kLeft}});

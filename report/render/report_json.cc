@@ -100,6 +100,8 @@ Json MemoryJson(const MemoryView& memory) {
   Set(&json, "self_growth_bytes", memory.self_growth);
   Set(&json, "other_growth_bytes", memory.other_growth);
   Set(&json, "share_explained", memory.share_explained);
+  Set(&json, "seconds_to_limit", memory.seconds_to_limit);
+  if (!memory.notes.empty()) json["notes"] = memory.notes;
   return json;
 }
 
