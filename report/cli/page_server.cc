@@ -1,11 +1,14 @@
 // The only file that includes the HTTP library.
 #include "report/cli/page_server.h"
 
+#include <httplib.h>
+
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
-#include "httplib.h"
 #include "report/cli/host_names.h"
 #include "report/cli/report_builder.h"
 #include "report/render/index_html.h"

@@ -31,7 +31,7 @@ class Terminal(EndToEnd):
             check=check,
         ).stdout
 
-    def watch(self, *arguments, width=130, height=30):
+    def watch(self, *arguments, width=170, height=30):
         words = " ".join(f"'{word}'" for word in [CLI, "watch", *arguments])
         self.tmux("-u", "new-session", "-d", "-x", str(width), "-y", str(height),
                   f"{words}; echo ended with $?; exec cat")
@@ -57,8 +57,10 @@ class Terminal(EndToEnd):
 
     def first_owner(self):
         lines = self.screen().splitlines()
-        at = next(i for i, line in enumerate(lines) if line.startswith("verdict"))
-        return lines[at + 1].split()[1]
+        for above, line in zip(lines, lines[1:]):
+            if above.startswith("verdict"):
+                return line.split()[1]
+        return ""
 
     def until_first(self, owner):
         self.until(lambda _: self.first_owner() == owner, f"{owner} first")
@@ -89,7 +91,7 @@ class Terminal(EndToEnd):
     def test_a_small_window_still_works(self):
         self.watch(write_series(self.scratch), width=40, height=8)
         self.shows("OrderLog")
-        self.tmux("resize-window", "-x", "100", "-y", "20")
+        self.tmux("resize-window", "-x", "170", "-y", "20")
         self.shows("births alive")
         self.keys("C-c")
         self.shows("ended with 0")
@@ -106,7 +108,7 @@ class Terminal(EndToEnd):
         )
         self.addCleanup(process.kill)
         self.load(requests, replies)
-        self.cli("snapshot", str(process.pid), "--dir", self.out)
+        self.first_snapshot(process.pid)
         self.watch(self.out)
         self.shows("1 snapshot")
         self.load(requests, replies)
@@ -119,6 +121,13 @@ class Terminal(EndToEnd):
         self.assertEqual(len(all_series(self.out)[0].files()), 2)
         self.keys("q")
         self.shows("ended with 0")
+
+    def first_snapshot(self, pid):
+        """As soon as the library listens."""
+        limit = time.monotonic() + LIMIT_S
+        while self.cli("snapshot", str(pid), "--dir", self.out, status=None).returncode:
+            self.assertLess(time.monotonic(), limit, "no snapshot could be had")
+            time.sleep(0.1)
 
     @staticmethod
     def load(requests, replies):
