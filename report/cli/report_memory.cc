@@ -109,10 +109,10 @@ void AddForecast(const SnapshotInfo& last, ReportView* view) {
 // By the file name of the library that provides malloc.
 std::string RemedyOf(const SnapshotInfo& info) {
   const auto provider = info.providers.find("malloc");
-  const std::string_view path =
-      provider == info.providers.end() ? "" : provider->second;
-  const auto is = [path](std::string_view name) {
-    return path.find(name) != std::string_view::npos;
+  const std::string path =
+      provider == info.providers.end() ? std::string() : provider->second;
+  const auto is = [&path](std::string_view name) {
+    return path.find(name) != std::string::npos;
   };
   if (is("jemalloc")) {
     return "try MALLOC_CONF=background_thread:true,dirty_decay_ms:1000";
