@@ -63,7 +63,7 @@ CheckView HostileView() {
 TEST(CheckText, ShowsWhatDidNotPassAndCountsTheRest) {
   EXPECT_EQ(RenderCheckText(View(), {}),
             "failed: 1 of 4 checks beyond the limit\n"
-            "server: 12 snapshots over 1 min 0 s\n"
+            "server: 12 snapshots over 1 min\n"
             "failed  growth  Registry::Keep [app]: 1.0 MiB/min; no budget "
             "allows it to grow\n"
             "    evidence: 9 of 9 birth intervals still have survivors\n"
