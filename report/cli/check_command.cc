@@ -213,10 +213,15 @@ int CheckRun(const CheckOptions& options) {
 }
 
 void AddRuleOptions(CLI::App* command, CheckOptions* options) {
-  command->add_option("--budgets", options->budgets,
-                      "Limits of owners, modules and the total");
-  command->add_option("--suppressions", options->suppressions,
-                      "leak:PATTERN lines, as LeakSanitizer takes them");
+  // May be repeated; the word behind the file is an input.
+  command
+      ->add_option("--budgets", options->budgets,
+                   "Limits of owners, modules and the total")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--suppressions", options->suppressions,
+                   "leak:PATTERN lines, as LeakSanitizer takes them")
+      ->allow_extra_args(false);
   command->add_option("--baseline", options->baseline,
                       "What is known already, as budgets");
   command->add_flag("--update-baseline", options->update_baseline,

@@ -59,6 +59,7 @@ void AddCheckOutputs(CLI::App* command, CheckOutputs* outputs) {
   command
       ->add_option("--output", outputs->files,
                    "FORMAT=FILE, may be repeated: also write this file")
+      ->allow_extra_args(false)  // the next word is an input
       ->check([](const std::string& word) { return CheckWord(word, true); });
 }
 

@@ -154,6 +154,14 @@ TEST_F(CheckCommand, WritesAllFormatsAtOnce) {
   EXPECT_EQ(nlohmann::json::parse(ReadFile(out + "/s"))["version"], "2.1.0");
 }
 
+TEST_F(CheckCommand, InputsMayFollowAnyOption) {
+  const std::string budgets = File("a", "owner:* bytes=1G slope=1G/h\n");
+  const CommandResult result = RunLeaktrace(
+      {"check", "--budgets", budgets, "--suppressions", budgets, "--output",
+       "json=" + scratch_.path() + "/j", growing_.path()});
+  EXPECT_EQ(result.exit_status, 0) << result.out << result.err;
+}
+
 TEST_F(CheckCommand, RefusesOutputsThatAreNone) {
   for (const char* output : {"pdf=x", "json", "json=", "=x", ""}) {
     EXPECT_EQ(Check(quiet_, {"--output", output}).exit_status, 4) << output;
