@@ -23,19 +23,20 @@ struct Node {
 Node* requests = nullptr;
 Node* sessions = nullptr;
 
-Node* Push(Node* last, size_t bytes) {
-  auto* node = static_cast<Node*>(std::malloc(bytes));
-  if (node == nullptr) std::abort();
+// The callers allocate themselves: each is to be the owner of what it keeps.
+Node* Link(void* block, Node* last) {
+  if (block == nullptr) std::abort();
+  auto* node = static_cast<Node*>(block);
   node->previous = last;
   return node;
 }
 
 [[gnu::noinline]] void HandleRequest() {
-  requests = Push(requests, kRequestBytes);
+  requests = Link(std::malloc(kRequestBytes), requests);
 }
 
 [[gnu::noinline]] void RememberSession() {
-  sessions = Push(sessions, kSessionBytes);
+  sessions = Link(std::malloc(kSessionBytes), sessions);
 }
 
 void Drain() {
