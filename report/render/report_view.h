@@ -44,7 +44,7 @@ struct OwnerRow {
   std::optional<double> confidence;
   std::optional<RateRow> growth;  // of what stays, when it grows
   std::optional<WorkRateRow> growth_per_work;
-  bool alarm = false;             // grows, and surely enough to say so first
+  bool alarm = false;  // grows, and surely enough to say so first
   // The smallest steady growth that would have been seen in this owner.
   std::optional<double> detectable_bytes_per_minute;
 
