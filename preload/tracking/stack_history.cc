@@ -90,7 +90,7 @@ bool StackHistory::StandsFrom(size_t first) {
 bool StackHistory::StillHolds(size_t k) const {
   bool holds = true;
   VisitWordsOf(k, [&holds](uintptr_t address, uintptr_t value) {
-    holds &= *reinterpret_cast<const uintptr_t*>(address) == value;
+    holds &= StackReader::Peek(address) == value;
   });
   return holds;
 }

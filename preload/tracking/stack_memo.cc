@@ -42,7 +42,7 @@ void StackMemo::Add(const CallSite& site, StackId id,
 }
 
 intptr_t StackMemo::OffsetOf(uintptr_t address, const CallSite& site) {
-  return static_cast<intptr_t>(address - site.sp) / intptr_t{sizeof(address)};
+  return static_cast<intptr_t>(address - site.sp) / intptr_t{kWordBytes};
 }
 
 void StackMemo::FillBlocks(const CallSite& site, const StackHistory& history,

@@ -21,6 +21,7 @@
 #include "preload/tracking/call_site.h"
 #include "preload/tracking/stack_history.h"
 #include "preload/tracking/stack_id.h"
+#include "preload/tracking/stack_reader.h"
 
 namespace leaktrace {
 
@@ -55,6 +56,7 @@ class StackMemo {
   static constexpr size_t kSets = 1024;
   static constexpr size_t kWays = 16;  // a cache line of references
   static constexpr size_t kLogWords = 96 * 1024;
+  static constexpr size_t kWordBytes = sizeof(uintptr_t);
 
   // Compared without a branch each. Unused places repeat a used one.
   struct Block {
@@ -87,13 +89,13 @@ class StackMemo {
   static bool Matches(const Entry& entry, const CallSite& site) {
     if (entry.pc != site.pc || entry.sp != site.sp) return false;
     if (entry.uses_fp && entry.fp != site.fp) return false;
-    const auto* const stack = reinterpret_cast<const uint64_t*>(site.sp);
     const Block* const end = entry.blocks() + entry.block_count;
     for (const Block* block = entry.blocks(); block != end; ++block) {
       uint64_t difference = 0;
 #pragma GCC unroll 4
       for (uint32_t i = 0; i < Block::kWords; ++i) {
-        difference |= stack[block->offsets[i]] ^ block->values[i];
+        const intptr_t distance = block->offsets[i] * intptr_t{kWordBytes};
+        difference |= StackReader::Peek(site.sp + distance) ^ block->values[i];
       }
       if (difference != 0) return false;
     }

@@ -21,6 +21,14 @@ class StackReader {
   // End of the main thread's stack; set once at start.
   static void SetMainStackEnd(uintptr_t end);
 
+  // A word of the calling thread's home stack, at an address that an earlier
+  // walk from the same or a lower frame read. Whatever lies there by now, so
+  // sanitizers have no say.
+  [[gnu::no_sanitize("address", "thread")]] static uintptr_t Peek(
+      uintptr_t address) {
+    return *reinterpret_cast<const uintptr_t*>(address);
+  }
+
   // For the stack that `sp` points into.
   StackReader(ThreadState* thread, uintptr_t sp);
 
