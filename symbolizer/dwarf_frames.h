@@ -34,6 +34,9 @@ class DwarfFrames {
   // (assembly); empty if nothing is known.
   std::vector<SourceFrame> At(uint64_t address);
 
+  // What dwz split off; nullptr: nothing, or it was not found.
+  const ElfFile* alternate_file() const { return alternate_file_.get(); }
+
  private:
   struct SourceLine {
     std::string file;

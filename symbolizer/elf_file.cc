@@ -10,11 +10,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cinttypes>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -88,6 +92,24 @@ std::unique_ptr<ElfFile> ElfFile::FromCompressed(std::string_view bytes,
   return file->Load().ok() ? std::move(file) : nullptr;
 }
 
+// Its sections are all within the segment that /proc/self/maps lists.
+std::unique_ptr<ElfFile> ElfFile::OfOwnVdso() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (!absl::EndsWith(line, "[vdso]")) continue;
+    uintptr_t start = 0;
+    uintptr_t end = 0;
+    if (std::sscanf(line.c_str(), "%" SCNxPTR "-%" SCNxPTR, &start, &end) !=
+        2) {
+      return nullptr;
+    }
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel's text says so
+    const auto* bytes = reinterpret_cast<const char*>(start);
+    return FromCompressed({bytes, end - start}, "[vdso]");
+  }
+  return nullptr;
+}
+
 ElfFile::ElfFile(int fd, Elf* elf, std::string path)
     : fd_(fd), elf_(elf), path_(std::move(path)) {}
 
@@ -117,6 +139,13 @@ absl::Status ElfFile::Load() {
                         [](const Segment& s) { return s.is_executable; });
   build_id_ = ReadBuildId(elf_);
   return absl::OkStatus();
+}
+
+std::string ElfFile::identity() const {
+  struct stat info = {};
+  if (fstat(fd_, &info) != 0) return path_;
+  return absl::StrCat(path_, " ", info.st_size, " ", info.st_mtim.tv_sec, ".",
+                      info.st_mtim.tv_nsec);
 }
 
 std::string_view ElfFile::Bytes() const {

@@ -28,6 +28,9 @@ class ElfFile {
   // unpacks; nullptr if there is none.
   static std::unique_ptr<ElfFile> FromCompressed(std::string_view bytes,
                                                  const std::string& name);
+  // The kernel's own, as it is mapped into this process; nullptr if it has
+  // none.
+  static std::unique_ptr<ElfFile> OfOwnVdso();
   ~ElfFile();
   ElfFile(const ElfFile&) = delete;
   ElfFile& operator=(const ElfFile&) = delete;
@@ -36,6 +39,8 @@ class ElfFile {
   const std::string& path() const { return path_; }
   // Lower-case hex; empty if the file has none.
   const std::string& build_id() const { return build_id_; }
+  // Path, size and time of the last change: another file has another one.
+  std::string identity() const;
 
   // The whole file.
   std::string_view Bytes() const;

@@ -5,33 +5,58 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "symbolizer/demangle.h"
 
 namespace leaktrace::symbolizer {
 
-Module::Module(const ModuleLocator& locator, const ModuleKey& key) {
+Module::Module(const ModuleLocator& locator, const ModuleKey& key)
+    : locator_(locator) {
   absl::StatusOr<std::unique_ptr<ElfFile>> file = locator.FindModule(key);
   if (!file.ok()) {
     status_ = file.status();
     return;
   }
   file_ = *std::move(file);
-  OpenDebugInfo(locator, key);
+  if (!file_->HasDebugInfo()) FindDebugFile(key);
 }
 
-void Module::OpenDebugInfo(const ModuleLocator& locator, const ModuleKey& key) {
-  if (!file_->HasDebugInfo()) {
-    absl::StatusOr<std::unique_ptr<ElfFile>> debug_file =
-        locator.FindDebugFile(key, *file_);
-    if (!debug_file.ok()) {
-      status_ = debug_file.status();
-      return;
-    }
+void Module::FindDebugFile(const ModuleKey& key) {
+  absl::StatusOr<std::unique_ptr<ElfFile>> debug_file =
+      locator_.FindDebugFile(key, *file_);
+  if (debug_file.ok()) {
     debug_file_ = *std::move(debug_file);
+  } else {
+    status_ = debug_file.status();
   }
+}
+
+std::string Module::sources() const {
+  if (file_ == nullptr) return "";
+  return absl::StrCat(
+      file_->identity(), "\n",
+      debug_file_ == nullptr ? std::string() : debug_file_->identity());
+}
+
+std::vector<ModuleFile> Module::Files() {
+  OpenDebugInfo();
+  std::vector<ModuleFile> files;
+  const auto add = [&files](const ElfFile* file, bool is_debug_file) {
+    if (file == nullptr) return;
+    files.push_back({file->path(), file->build_id(), is_debug_file});
+  };
+  add(file_.get(), false);
+  add(debug_file_.get(), true);
+  if (dwarf_ != nullptr) add(dwarf_->alternate_file(), true);
+  return files;
+}
+
+void Module::OpenDebugInfo() {
+  if (is_debug_info_open_ || file_ == nullptr) return;
+  is_debug_info_open_ = true;
   const ElfFile& source = debug_file_ != nullptr ? *debug_file_ : *file_;
   if (!source.HasDebugInfo()) return;
-  auto dwarf = DwarfFrames::Open(source, locator);
+  auto dwarf = DwarfFrames::Open(source, locator_);
   if (dwarf.ok()) {
     dwarf_ = *std::move(dwarf);
   } else {
@@ -44,6 +69,7 @@ std::vector<SourceFrame> Module::Frames(uint64_t file_offset) {
   const std::optional<uint64_t> address =
       file_->FileOffsetToAddress(file_offset);
   if (!address) return {};
+  OpenDebugInfo();
   std::vector<SourceFrame> frames;
   if (dwarf_ != nullptr) frames = dwarf_->At(*address);
   if (!frames.empty() && !frames.back().function.empty()) return frames;

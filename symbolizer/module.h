@@ -1,13 +1,14 @@
 // One module of the traced process with everything that names its addresses.
 //
-// Contract: finds and opens its files when constructed; DWARF units and symbol
-// tables are read at the first address that needs them.
+// Contract: finds and opens its files when constructed; debug information and
+// symbol tables are read at the first address that needs them.
 #ifndef LEAKTRACE_SYMBOLIZER_MODULE_H_
 #define LEAKTRACE_SYMBOLIZER_MODULE_H_
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,18 +23,29 @@ namespace leaktrace::symbolizer {
 
 class Module {
  public:
+  // `locator` must outlive it.
   Module(const ModuleLocator& locator, const ModuleKey& key);
 
   // As Symbolizer::Symbolize.
   std::vector<SourceFrame> Frames(uint64_t file_offset);
   const absl::Status& status() const { return status_; }
+  // Which files answer, with their sizes and times; empty if there are none.
+  std::string sources() const;
+
+  // The files themselves; opens debug information.
+  std::vector<ModuleFile> Files();
+
+  // Else done at the first address; status() may change.
+  void OpenDebugInfo();
 
  private:
-  void OpenDebugInfo(const ModuleLocator& locator, const ModuleKey& key);
+  void FindDebugFile(const ModuleKey& key);
   std::string_view SymbolAt(uint64_t address);
   void LoadSymbols();
 
+  const ModuleLocator& locator_;
   absl::Status status_;
+  bool is_debug_info_open_ = false;
   // In this order: each is used by the ones below until they are gone.
   std::unique_ptr<ElfFile> file_;
   std::unique_ptr<ElfFile> debug_file_;

@@ -96,6 +96,14 @@ FileOr FirstAccepted(const std::vector<std::string>& candidates,
   return refusal;
 }
 
+// No file, but the same code in every process of this kernel.
+std::unique_ptr<ElfFile> FindVdso(const ModuleKey& key) {
+  if (key.path != "[vdso]" || key.build_id.empty()) return nullptr;
+  std::unique_ptr<ElfFile> vdso = ElfFile::OfOwnVdso();
+  if (vdso == nullptr || !CheckModule(*vdso, key).ok()) return nullptr;
+  return vdso;
+}
+
 std::string CanonicalDirectory(const std::string& path) {
   std::error_code error;
   const auto canonical = std::filesystem::canonical(path, error);
@@ -109,7 +117,9 @@ std::string Directory(const std::string& path) {
 }  // namespace
 
 ModuleLocator::ModuleLocator(SymbolizerOptions options)
-    : sysroot_(std::move(options.sysroot)),
+    : debuginfod_(options.debuginfod ? std::make_unique<DebuginfodClient>()
+                                     : nullptr),
+      sysroot_(std::move(options.sysroot)),
       debug_dirs_(std::move(options.debug_dirs)) {
   if (!sysroot_.empty()) {
     debug_dirs_.push_back(absl::StrCat(sysroot_, kSystemDebugDir));
@@ -118,6 +128,21 @@ ModuleLocator::ModuleLocator(SymbolizerOptions options)
 }
 
 FileOr ModuleLocator::FindModule(const ModuleKey& key) const {
+  FileOr file = FindLocalModule(key);
+  if (file.ok() || debuginfod_ == nullptr || !IsUsableBuildId(key.build_id)) {
+    return file;
+  }
+  const absl::StatusOr<std::string> fetched =
+      debuginfod_->FindExecutable(key.build_id);
+  if (absl::IsUnavailable(fetched.status())) return fetched.status();
+  if (!fetched.ok()) return file;
+  return FirstAccepted({*fetched}, [&](const ElfFile& candidate) {
+    return CheckModule(candidate, key);
+  });
+}
+
+FileOr ModuleLocator::FindLocalModule(const ModuleKey& key) const {
+  if (auto vdso = FindVdso(key)) return vdso;
   if (!IsFileName(key.path)) {
     return absl::NotFoundError(absl::StrCat(
         "'", key.path, "': not a file, so its addresses have no names"));
@@ -184,6 +209,22 @@ std::vector<std::string> ModuleLocator::DebugLinkCandidates(
 
 FileOr ModuleLocator::FindDebugFile(const ModuleKey& key,
                                     const ElfFile& module) const {
+  FileOr file = FindLocalDebugFile(key, module);
+  const bool found = file.ok() && *file != nullptr;
+  if (found || debuginfod_ == nullptr || !IsUsableBuildId(module.build_id())) {
+    return file;
+  }
+  const absl::StatusOr<std::string> fetched =
+      debuginfod_->FindDebugInfo(module.build_id());
+  if (absl::IsUnavailable(fetched.status())) return fetched.status();
+  if (!fetched.ok()) return file;
+  return FirstAccepted({*fetched}, [&](const ElfFile& candidate) {
+    return CheckDebugFile(candidate, module, 0);
+  });
+}
+
+FileOr ModuleLocator::FindLocalDebugFile(const ModuleKey& key,
+                                         const ElfFile& module) const {
   GElf_Word crc = 0;
   std::vector<std::string> candidates =
       BuildIdCandidates(module.build_id(), ".debug");

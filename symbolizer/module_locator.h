@@ -1,8 +1,8 @@
 // Which files on this machine belong to a module of the traced process.
 //
 // Contract: a file is used only if its build-id is the one asked for; another
-// one is refused with both ids and a remedy. Looks at local files only, never
-// at the network. README.md has the order of search.
+// one is refused with both ids and a remedy. Asks the network only if the
+// options say so, and last. README.md has the order of search.
 #ifndef LEAKTRACE_SYMBOLIZER_MODULE_LOCATOR_H_
 #define LEAKTRACE_SYMBOLIZER_MODULE_LOCATOR_H_
 
@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "symbolizer/debuginfod_client.h"
 #include "symbolizer/elf_file.h"
 #include "symbolizer/symbolizer.h"
 
@@ -37,6 +38,10 @@ class ModuleLocator {
       absl::string_view build_id) const;
 
  private:
+  absl::StatusOr<std::unique_ptr<ElfFile>> FindLocalModule(
+      const ModuleKey& key) const;
+  absl::StatusOr<std::unique_ptr<ElfFile>> FindLocalDebugFile(
+      const ModuleKey& key, const ElfFile& module) const;
   std::vector<std::string> ModuleCandidates(const std::string& path,
                                             const ModuleKey& key) const;
   std::vector<std::string> BuildIdCandidates(absl::string_view build_id,
@@ -46,6 +51,7 @@ class ModuleLocator {
                                                const std::string& link) const;
   absl::Status DeletedModuleError(const ModuleKey& key) const;
 
+  std::unique_ptr<DebuginfodClient> debuginfod_;  // if it may be asked
   std::string sysroot_;
   std::vector<std::string> debug_dirs_;  // in order of preference
 };

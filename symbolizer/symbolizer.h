@@ -29,12 +29,22 @@ struct SourceFrame {
   int64_t start_line = 0;    // of the function, 0 if unknown
 };
 
+struct ModuleFile {
+  std::string path;
+  std::string build_id;        // lower-case hex, may be empty
+  bool is_debug_file = false;  // beside the module, or split off by dwz
+};
+
 struct SymbolizerOptions {
   std::string sysroot;                  // prefixed to every module path
   std::vector<std::string> debug_dirs;  // searched before /usr/lib/debug
+  std::string cache_dir;                // answers are kept here; empty: nowhere
+  std::string jit_map_dir;              // perf-PID.map here before /tmp
+  bool debuginfod = false;              // the network may be asked
 };
 
-// Not thread-safe. Modules are opened on first use and stay open.
+// Not thread-safe. Modules are opened on first use and stay open. What was
+// found out is written to the cache when the object goes.
 class Symbolizer {
  public:
   explicit Symbolizer(SymbolizerOptions options);
@@ -44,13 +54,16 @@ class Symbolizer {
 
   // Frames at `file_offset` (address - mapping start + mapping file offset) of
   // `module`, innermost inlined function first. Empty if nothing is known; the
-  // caller then shows "libfoo.so+0x1234".
-  std::vector<SourceFrame> Symbolize(const ModuleKey& module,
-                                     uint64_t file_offset);
+  // caller then shows "libfoo.so+0x1234". Valid until the next call.
+  const std::vector<SourceFrame>& Symbolize(const ModuleKey& module,
+                                            uint64_t file_offset);
 
   // Why `module` has no or fewer names: NOT_FOUND (no such file),
   // FAILED_PRECONDITION (another build-id), DATA_LOSS (corrupt). OK otherwise.
   absl::Status ModuleStatus(const ModuleKey& module);
+
+  // The files that name its addresses, as far as they were found.
+  std::vector<ModuleFile> Files(const ModuleKey& module);
 
  private:
   class Impl;
