@@ -25,7 +25,9 @@ class Serve(EndToEnd):
         self.directory = os.path.join(self.scratch, "all")
         self.shop = write_series(self.directory)
         self.hostile = write_series(self.directory, hostile=True)
-        os.utime(os.path.join(self.shop, "000039.pb"))  # the newest
+        newest = os.path.join(self.shop, "000039.pb")
+        later = os.stat(newest).st_mtime + 60
+        os.utime(newest, (later, later))
 
     def serve(self, *arguments):
         process = subprocess.Popen(
@@ -36,7 +38,8 @@ class Serve(EndToEnd):
             text=True,
         )
         self.addCleanup(process.stdout.close)
-        self.addCleanup(lambda: process.poll() is None and process.kill())
+        self.addCleanup(process.wait, LIMIT_S)
+        self.addCleanup(process.kill)
         line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         self.assertTrue(found, line)
@@ -55,7 +58,7 @@ class Serve(EndToEnd):
 
     def body(self, path, **headers):
         reply, body = self.ask(path, **headers)
-        self.assertEqual(reply.status, 200, body)
+        self.assertEqual(reply.status, 200, (path, body, reply.getheaders()))
         return body
 
     def series_path(self, series):

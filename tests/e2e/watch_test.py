@@ -106,6 +106,7 @@ class Terminal(EndToEnd):
             env=shim_environment(self.out, interval="1", every="0"),
             cwd=self.scratch,
         )
+        self.addCleanup(process.wait, LIMIT_S)
         self.addCleanup(process.kill)
         self.load(requests, replies)
         self.first_snapshot(process.pid)
