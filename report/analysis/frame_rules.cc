@@ -194,4 +194,8 @@ std::string_view FrameClassName(FrameClass frame_class) {
   return kClasses[static_cast<size_t>(frame_class)].first;
 }
 
+std::string_view RuleKindName(RuleKind kind) {
+  return kKinds[static_cast<size_t>(kind)].first;
+}
+
 }  // namespace leaktrace::report

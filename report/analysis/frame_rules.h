@@ -36,7 +36,7 @@ struct FrameIdentity {
   bool rust = false;
 };
 
-// Immutable after it is put together; const members may run in parallel.
+// Not changed after it is put together; const members may run in parallel.
 class FrameRules {
  public:
   // INVALID_ARGUMENT names `source` and the line.
@@ -53,6 +53,11 @@ class FrameRules {
 
   const std::vector<FrameRule>& rules() const { return rules_; }
 
+  // Whether frames are shown by their whole names; rules go by the short
+  // ones all the same.
+  bool full_names() const { return full_names_; }
+  void set_full_names(bool full) { full_names_ = full; }
+
  private:
   void Add(FrameRule rule);
 
@@ -61,9 +66,11 @@ class FrameRules {
   // that begin with a wildcard. Rules of other kinds are in other_.
   std::array<std::vector<uint32_t>, 256> functions_;
   std::vector<uint32_t> other_;
+  bool full_names_ = false;
 };
 
 std::string_view FrameClassName(FrameClass frame_class);
+std::string_view RuleKindName(RuleKind kind);
 
 }  // namespace leaktrace::report
 

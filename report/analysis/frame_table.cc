@@ -95,10 +95,12 @@ Frame FrameTable::Named(const Location& location, const Line& line) const {
   }
   Frame frame;
   frame.named = true;
-  frame.function = NormalizeFunctionName(
-      function.name.empty() ? function.system_name : function.name);
+  const std::string& full_name =
+      function.name.empty() ? function.system_name : function.name;
+  frame.function = NormalizeFunctionName(full_name);
   frame.file = function.filename;
   frame.line = line.line;
+  frame.start_line = function.start_line;
   if (location.mapping != kNoMapping) {
     frame.module = modules_[location.mapping];
   }
@@ -106,6 +108,7 @@ Frame FrameTable::Named(const Location& location, const Line& line) const {
                              .module = frame.module,
                              .file = frame.file,
                              .rust = IsRustLinkageName(function.system_name)});
+  if (rules_.full_names()) frame.function = full_name;
   return frame;
 }
 

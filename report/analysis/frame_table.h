@@ -18,6 +18,7 @@ struct Frame {
   std::string module;    // base name; empty if not known
   std::string file;
   int64_t line = 0;
+  int64_t start_line = 0;  // of the function, 0 if not known
   bool named = false;
   bool inlined = false;  // into the next frame outwards
   // The rule that decided; null: the program's own.

@@ -1,48 +1,124 @@
-// Two passes at most: the first unskipped frame, then a name for it.
+// The first unskipped frame, then a name for it, then the library between.
 #include "report/analysis/owner.h"
 
-#include <cstddef>
-#include <optional>
-#include <span>
+#include "absl/strings/str_cat.h"
 
 namespace leaktrace::report {
 namespace {
 
-std::optional<size_t> FirstUnskipped(std::span<const Frame* const> stack) {
+using Stack = std::span<const Frame* const>;
+
+std::optional<size_t> FirstUnskipped(Stack stack) {
   for (size_t i = 0; i < stack.size(); ++i) {
     if (!stack[i]->skipped()) return i;
   }
   return std::nullopt;
 }
 
-std::optional<size_t> FirstOfClass(std::span<const Frame* const> stack,
-                                   FrameClass frame_class) {
+bool IsOfClass(const Frame& frame, FrameClass frame_class) {
+  return frame.rule != nullptr && frame.rule->frame_class == frame_class;
+}
+
+std::optional<size_t> FirstOfClass(Stack stack, FrameClass frame_class) {
+  std::optional<size_t> nameless;
   for (size_t i = 0; i < stack.size(); ++i) {
-    const FrameRule* rule = stack[i]->rule;
-    if (rule != nullptr && rule->frame_class == frame_class) return i;
+    if (!IsOfClass(*stack[i], frame_class)) continue;
+    if (stack[i]->named) return i;
+    if (!nameless) nameless = i;
   }
-  return std::nullopt;
+  return nameless;
 }
 
 // The next named frame outwards in the module of the nameless frame `at`.
-size_t NameFromCaller(std::span<const Frame* const> stack, size_t at) {
+std::optional<size_t> NameFromCaller(Stack stack, size_t at) {
   for (size_t i = at; i < stack.size(); ++i) {
     if (stack[i]->module != stack[at]->module) break;
     if (stack[i]->named && !stack[i]->skipped()) return i;
   }
-  return at;
+  return std::nullopt;
+}
+
+// The named library function that the nameless frame `at` calls.
+std::optional<size_t> NameFromLibrary(Stack stack, size_t at) {
+  if (at == 0) return std::nullopt;
+  const Frame& callee = *stack[at - 1];
+  const bool tells = callee.named && IsOfClass(callee, FrameClass::kLibrary);
+  return tells ? std::optional(at - 1) : std::nullopt;
+}
+
+// The outermost frame below `owner` in a library that is skipped as a whole.
+std::optional<size_t> LibraryBelow(Stack stack, size_t owner) {
+  for (size_t i = owner; i-- > 0;) {
+    const Frame& frame = *stack[i];
+    if (IsOfClass(frame, FrameClass::kLibrary) &&
+        frame.rule->kind == RuleKind::kModule &&
+        frame.module != stack[owner]->module) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+OwnerChoice NameChoice(Stack stack, size_t first) {
+  if (stack[first]->named) return {first, OwnerReason::kFirstUnskipped, {}};
+  if (const auto caller = NameFromCaller(stack, first)) {
+    return {*caller, OwnerReason::kNamedByCaller, {}};
+  }
+  if (const auto callee = NameFromLibrary(stack, first)) {
+    return {*callee, OwnerReason::kLibraryInterface, {}};
+  }
+  return {first, OwnerReason::kNameless, {}};
 }
 
 }  // namespace
 
-size_t FindOwner(std::span<const Frame* const> stack) {
+OwnerChoice FindOwner(std::span<const Frame* const> stack) {
   if (const std::optional<size_t> first = FirstUnskipped(stack)) {
-    return stack[*first]->named ? *first : NameFromCaller(stack, *first);
+    OwnerChoice choice = NameChoice(stack, *first);
+    choice.library = LibraryBelow(stack, choice.frame);
+    return choice;
   }
   if (const auto library = FirstOfClass(stack, FrameClass::kLibrary)) {
-    return *library;
+    return {*library, OwnerReason::kOnlyLibrary, {}};
   }
-  return FirstOfClass(stack, FrameClass::kRuntime).value_or(0);
+  if (const auto runtime = FirstOfClass(stack, FrameClass::kRuntime)) {
+    return {*runtime, OwnerReason::kOnlyRuntime, {}};
+  }
+  return {0, OwnerReason::kOnlyAllocator, {}};
+}
+
+std::string OwnerName(std::span<const Frame* const> stack,
+                      const OwnerChoice& choice) {
+  const std::string& function = stack[choice.frame]->function;
+  if (!choice.library) return function;
+  return absl::StrCat(function, " (via ",
+                      LibraryName(stack[*choice.library]->module), ")");
+}
+
+std::string_view ReasonText(OwnerReason reason) {
+  switch (reason) {
+    case OwnerReason::kFirstUnskipped:
+      return "the first frame that no rule skips";
+    case OwnerReason::kNamedByCaller:
+      return "the first frame that no rule skips has no name; this is the next "
+             "one with a name in the same module";
+    case OwnerReason::kLibraryInterface:
+      return "the first frame that no rule skips has no name, nor has its "
+             "module; this is the library function that it calls";
+    case OwnerReason::kNameless:
+      return "the first frame that no rule skips; it has no name";
+    case OwnerReason::kOnlyLibrary:
+      return "every frame is skipped; this is the first one of a library";
+    case OwnerReason::kOnlyRuntime:
+      return "every frame is skipped; this is the first one of the run-time";
+    case OwnerReason::kOnlyAllocator:
+      return "every frame is an allocator's; this is the allocation itself";
+  }
+  return "";
+}
+
+std::string LibraryName(std::string_view module) {
+  return std::string(module.substr(0, module.find(".so")));
 }
 
 }  // namespace leaktrace::report

@@ -2,6 +2,7 @@
 // ids for all of them.
 #include "report/analysis/owner_index.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -16,22 +17,29 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "report/analysis/frame_table.h"
+#include "report/analysis/object_type.h"
 #include "report/analysis/owner.h"
+#include "report/analysis/sample_labels.h"
 
 namespace leaktrace::report {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, GroupBy>, 6> kGroupings = {{
+constexpr std::array<std::pair<std::string_view, GroupBy>, 9> kGroupings = {{
     {"owner", GroupBy::kOwner},
+    {"path", GroupBy::kPath},
     {"function", GroupBy::kFunction},
-    {"module", GroupBy::kModule},
     {"file", GroupBy::kFile},
     {"line", GroupBy::kLine},
-    {"path", GroupBy::kPath},
+    {"module", GroupBy::kModule},
+    {"library", GroupBy::kLibrary},
+    {"thread", GroupBy::kThread},
+    {"type", GroupBy::kType},
 }};
 
 constexpr char kNoStackName[] = "[no stack]";
 constexpr char kUnknown[] = "[unknown]";
+constexpr char kNoThread[] = "[thread not recorded]";
+constexpr char kNoType[] = "[type not known]";
 
 std::string FileOf(const Frame& frame) {
   if (!frame.file.empty()) return frame.file;
@@ -51,11 +59,32 @@ std::string PathOf(std::span<const Frame* const> owner_outwards) {
   return path;
 }
 
-GroupKey KeyOf(std::span<const Frame* const> stack, size_t owner, GroupBy by) {
-  const Frame& frame = *stack[owner];
+// The shared library that the owner holds memory through, else its own module.
+std::string LibraryOf(std::span<const Frame* const> stack,
+                      const OwnerChoice& owner) {
+  const std::string& module =
+      stack[owner.library.value_or(owner.frame)]->module;
+  return module.empty() ? kUnknown : LibraryName(module);
+}
+
+std::string TypeOf(std::span<const Frame* const> stack, size_t owner,
+                   const Sample& sample) {
+  std::string type = LabelledType(sample);
+  if (type.empty()) type = ObjectType(stack, owner);
+  return type.empty() ? kNoType : type;
+}
+
+std::string ThreadName(const Sample& sample) {
+  const std::string thread = ThreadOf(sample);
+  return thread.empty() ? kNoThread : thread;
+}
+
+GroupKey KeyOf(std::span<const Frame* const> stack, const OwnerChoice& owner,
+               const Sample& sample, GroupBy by) {
+  const Frame& frame = *stack[owner.frame];
   switch (by) {
     case GroupBy::kOwner:
-      return {frame.function, frame.module};
+      return {OwnerName(stack, owner), frame.module};
     case GroupBy::kFunction:
       return {stack[0]->function, stack[0]->module};
     case GroupBy::kModule:
@@ -65,7 +94,13 @@ GroupKey KeyOf(std::span<const Frame* const> stack, size_t owner, GroupBy by) {
     case GroupBy::kLine:
       return {LineOf(frame), ""};
     case GroupBy::kPath:
-      return {PathOf(stack.subspan(owner)), frame.module};
+      return {PathOf(stack.subspan(owner.frame)), frame.module};
+    case GroupBy::kLibrary:
+      return {LibraryOf(stack, owner), ""};
+    case GroupBy::kThread:
+      return {ThreadName(sample), ""};
+    case GroupBy::kType:
+      return {TypeOf(stack, owner.frame, sample), ""};
   }
   return {};
 }
@@ -79,6 +114,25 @@ std::optional<GroupBy> ParseGroupBy(std::string_view word) {
   return std::nullopt;
 }
 
+std::string GroupByWords() {
+  std::string words;
+  for (const auto& [name, by] : kGroupings) {
+    const bool last = by == kGroupings.back().second;
+    absl::StrAppend(&words,
+                    words.empty() ? ""
+                    : last        ? " or "
+                                  : ", ",
+                    std::string(name));
+  }
+  return words;
+}
+
+bool KnowsThreads(const Profile& profile) {
+  return std::any_of(
+      profile.samples.begin(), profile.samples.end(),
+      [](const Sample& sample) { return !ThreadOf(sample).empty(); });
+}
+
 class OwnerIndex::Impl {
  public:
   Impl(const FrameRules& rules, GroupBy by) : rules_(rules), by_(by) {}
@@ -89,20 +143,21 @@ class OwnerIndex::Impl {
   }
 
   Entry Find(const Sample& sample) {
+    if (!sample.labels.empty()) return Resolve(sample);
     const auto [memo, is_new] = stacks_.try_emplace(sample.locations);
-    if (is_new) memo->second = Resolve(sample.locations);
+    if (is_new) memo->second = Resolve(sample);
     return memo->second;
   }
 
   const std::vector<GroupKey>& keys() const { return keys_; }
 
  private:
-  Entry Resolve(const std::vector<uint32_t>& locations) {
-    const std::vector<const Frame*> stack = frames_->Stack(locations);
+  Entry Resolve(const Sample& sample) {
+    const std::vector<const Frame*> stack = frames_->Stack(sample.locations);
     if (stack.empty()) return {IdOf({kNoStackName, ""}), 0, false};
-    const size_t owner = FindOwner(stack);
-    return {IdOf(KeyOf(stack, owner, by_)), static_cast<uint32_t>(owner),
-            stack[owner]->named};
+    const OwnerChoice owner = FindOwner(stack);
+    return {IdOf(KeyOf(stack, owner, sample, by_)),
+            static_cast<uint32_t>(owner.frame), stack[owner.frame]->named};
   }
 
   uint32_t IdOf(const GroupKey& key) {

@@ -16,14 +16,30 @@
 
 namespace leaktrace::report {
 
-enum class GroupBy { kOwner, kFunction, kModule, kFile, kLine, kPath };
+enum class GroupBy {
+  kOwner,
+  kFunction,
+  kModule,
+  kFile,
+  kLine,
+  kPath,
+  kLibrary,
+  kThread,
+  kType,
+};
 
 // "owner", "function"... Nothing if there is no such grouping.
 std::optional<GroupBy> ParseGroupBy(std::string_view word);
 
+// The words, for people: "owner, path, ... or type".
+std::string GroupByWords();
+
+// Whether some sample says which thread it is of.
+bool KnowsThreads(const Profile& profile);
+
 struct GroupKey {
-  std::string name;    // function, file, "file:line" or "a <- b <- c"
-  std::string module;  // empty when grouped by module, file or line
+  std::string name;    // function, file, "file:line", "a <- b <- c"...
+  std::string module;  // empty when grouped by anything but code
   auto operator<=>(const GroupKey&) const = default;
 };
 

@@ -18,6 +18,10 @@ void AddRunCommand(CLI::App& app, std::vector<std::string> application,
 void AddReportCommand(CLI::App& app, int* exit_status);
 void AddTopCommand(CLI::App& app, int* exit_status);
 void AddTreeCommand(CLI::App& app, int* exit_status);
+void AddPeekCommand(CLI::App& app, int* exit_status);
+void AddListCommand(CLI::App& app, int* exit_status);
+void AddBundleCommand(CLI::App& app, int* exit_status);
+void AddRulesCommand(CLI::App& app, int* exit_status);
 void AddDiffCommand(CLI::App& app, int* exit_status);
 void AddCheckCommand(CLI::App& app, int* exit_status);
 void AddSelftestCommand(CLI::App& app, int* exit_status);

@@ -10,6 +10,7 @@
 #include "report/analysis/profile_diff.h"
 #include "report/cli/commands.h"
 #include "report/cli/failure.h"
+#include "report/cli/group_option.h"
 #include "report/cli/profile_options.h"
 #include "report/cli/rules_option.h"
 #include "report/cli/terminal.h"
@@ -91,7 +92,7 @@ DiffView MakeView(const Profile& base, const Profile& head,
 }
 
 int Diff(const DiffOptions& options) {
-  const absl::StatusOr<FrameRules> rules = LoadRules(options.profile.rules);
+  const absl::StatusOr<FrameRules> rules = LoadRules(options.profile);
   if (!rules.ok()) return Fail(rules.status());
   const absl::StatusOr<Profile> base =
       LoadNamedProfile(options.base, options.profile);
@@ -115,14 +116,10 @@ void AddDiffCommand(CLI::App& app, int* exit_status) {
       ->required();
   command->add_option("B", options->head, "Profile or series: after")
       ->required();
-  command
-      ->add_option("--by", options->by,
-                   "owner, path, function, module, file or line")
-      ->check([](const std::string& word) {
-        return ParseGroupBy(word) ? "" : word + ": no such grouping";
-      });
+  AddGroupOption(command, &options->by);
   command->add_option("--limit,-n", options->limit, "Rows to print (20)");
   AddProfileOptions(command, &options->profile);
+  AddFilterOptions(command, &options->profile);
   command->footer(
       "Example:\n  leaktrace diff leaktrace.out/app.*/000001.pb "
       "leaktrace.out/app.*/000042.pb");

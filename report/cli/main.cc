@@ -52,6 +52,8 @@ int Main(int argc, char** argv) {
   AddReportCommand(app, &exit_status);
   AddTopCommand(app, &exit_status);
   AddTreeCommand(app, &exit_status);
+  AddPeekCommand(app, &exit_status);
+  AddListCommand(app, &exit_status);
   AddDiffCommand(app, &exit_status);
   AddCheckCommand(app, &exit_status);
   AddSelftestCommand(app, &exit_status);
@@ -59,6 +61,8 @@ int Main(int argc, char** argv) {
   AddExportCommand(app, &exit_status);
   AddServeCommand(app, &exit_status);
   AddWatchCommand(app, &exit_status);
+  AddBundleCommand(app, &exit_status);
+  AddRulesCommand(app, &exit_status);
   AddSnapshotCommand(app, &exit_status);
   AddStatusCommand(app, &exit_status);
   AddPauseCommand(app, &exit_status);

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "preload/snapshot_format.h"
+#include "report/cli/bundle.h"
 #include "report/cli/failure.h"
 #include "report/cli/profile_symbolizer.h"
 #include "report/profile/profile_reader.h"
@@ -21,14 +22,51 @@ std::string DefaultDirectory() {
   return format::kDefaultDirectory;
 }
 
+namespace {
+
+// As the XDG base directory specification has it; empty: nowhere.
+std::string DefaultCacheDirectory() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && cache[0] == '/') {
+    return std::string(cache) + "/leaktrace";
+  }
+  const char* home = std::getenv("HOME");
+  if (home == nullptr || home[0] != '/') return "";
+  return std::string(home) + "/.cache/leaktrace";
+}
+
+}  // namespace
+
 void AddProfileOptions(CLI::App* command, ProfileOptions* options) {
   command->add_option("--rules", options->rules,
                       "Owner rules that come before the shipped ones");
-  command->add_option("--sysroot", options->symbols.sysroot,
-                      "Where the traced process's files are");
-  command->add_option("--debug-dir", options->symbols.debug_dirs,
-                      "Directories with debug files (may be repeated)");
+  AddSymbolOptions(command, &options->symbols);
+  command->add_flag("--verbose", options->full_names,
+                    "Whole names: parameters, template arguments, clones");
   command->add_flag("--json", options->json, "Print JSON");
+}
+
+void AddSymbolOptions(CLI::App* command,
+                      symbolizer::SymbolizerOptions* options) {
+  options->cache_dir = DefaultCacheDirectory();
+  command->add_option("--sysroot", options->sysroot,
+                      "Where the traced process's files are");
+  command->add_option("--debug-dir", options->debug_dirs,
+                      "Directories with debug files (may be repeated)");
+  command->add_flag("--debuginfod", options->debuginfod,
+                    "Ask the servers in DEBUGINFOD_URLS for missing files");
+  command->add_flag_callback(
+      "--no-cache", [options] { options->cache_dir.clear(); },
+      "Look every name up again, remember none");
+}
+
+void AddFilterOptions(CLI::App* command, ProfileOptions* options) {
+  command->add_option("--focus", options->filter.focus,
+                      "Only stacks with a frame that matches this regex");
+  command->add_option("--ignore", options->filter.ignore,
+                      "Without stacks with a frame that matches");
+  command->add_option("--hide", options->filter.hide,
+                      "Stacks without the frames that match");
 }
 
 absl::StatusOr<SnapshotDirectory> FindSeriesOrDefault(const std::string& path) {
@@ -45,13 +83,19 @@ absl::StatusOr<std::string> FindProfileFile(const std::string& path) {
 
 absl::StatusOr<Profile> LoadNamedProfile(const std::string& path,
                                          const ProfileOptions& options) {
-  const absl::StatusOr<std::string> file = FindProfileFile(path);
+  std::string input = path;
+  ProfileOptions opened = options;
+  const absl::Status unpacked = OpenIfBundle(&input, &opened);
+  if (!unpacked.ok()) return unpacked;
+  const absl::StatusOr<std::string> file = FindProfileFile(input);
   if (!file.ok()) return file.status();
   absl::StatusOr<Profile> profile = ReadProfile(*file);
   if (!profile.ok()) return profile.status();
-  ProfileSymbolizer symbolizer(options.symbols);
+  ProfileSymbolizer symbolizer(opened.symbols);
   symbolizer.Symbolize(&*profile);
   for (const std::string& warning : symbolizer.Warnings()) Warn(warning);
+  const absl::Status filtered = ApplyFilter(options.filter, *profile);
+  if (!filtered.ok()) return filtered;
   return profile;
 }
 

@@ -2,9 +2,11 @@
 #ifndef LEAKTRACE_REPORT_CLI_PROFILE_OPTIONS_H_
 #define LEAKTRACE_REPORT_CLI_PROFILE_OPTIONS_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "report/analysis/sample_filter.h"
 #include "report/profile/profile.h"
 #include "report/profile/snapshot_directory.h"
 #include "symbolizer/symbolizer.h"
@@ -15,15 +17,28 @@ class App;
 
 namespace leaktrace::report {
 
+class TemporaryFolder;
+
 struct ProfileOptions {
   std::string rules;
   symbolizer::SymbolizerOptions symbols;
+  SampleFilter filter;
+  // The bundle that was opened, as long as it is read.
+  std::shared_ptr<const TemporaryFolder> unpacked;
+  bool full_names = false;
   bool json = false;
 };
 
-// Adds --rules, --sysroot, --debug-dir and --json. `options` must outlive the
-// parsing.
+// Adds --rules, --verbose, --json and the symbol options. `options` must
+// outlive the parsing.
 void AddProfileOptions(CLI::App* command, ProfileOptions* options);
+
+// Where names come from: --sysroot, --debug-dir, --debuginfod, --no-cache.
+void AddSymbolOptions(CLI::App* command,
+                      symbolizer::SymbolizerOptions* options);
+
+// --focus, --ignore, --hide.
+void AddFilterOptions(CLI::App* command, ProfileOptions* options);
 
 // LEAKTRACE_DIR, or leaktrace.out.
 std::string DefaultDirectory();
@@ -35,7 +50,7 @@ absl::StatusOr<SnapshotDirectory> FindSeriesOrDefault(const std::string& path);
 // `path` if it is a file; the newest snapshot if it is a directory or empty.
 absl::StatusOr<std::string> FindProfileFile(const std::string& path);
 
-// Reads the profile that `path` stands for and gives it names.
+// Reads the profile that `path` stands for, gives it names, applies the filter.
 absl::StatusOr<Profile> LoadNamedProfile(const std::string& path,
                                          const ProfileOptions& options);
 

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "report/profile/profile.h"
 
 namespace leaktrace::report {
@@ -16,9 +18,13 @@ namespace {
 using symbolizer::ModuleKey;
 using symbolizer::SourceFrame;
 
-// "[vdso]", "//anon" and the like are no files.
-bool IsFile(const Mapping& mapping) {
-  return mapping.path.starts_with("/") && !mapping.path.starts_with("//");
+// Code that a run-time compiled in memory.
+constexpr std::string_view kJitPath = "[jit]";
+
+// "[heap]", "//anon" and the like are no files.
+bool HasSymbols(const Mapping& mapping) {
+  return mapping.path == "[vdso]" ||
+         (mapping.path.starts_with("/") && !mapping.path.starts_with("//"));
 }
 
 class FunctionTable {
@@ -47,33 +53,54 @@ class FunctionTable {
 }  // namespace
 
 ProfileSymbolizer::ProfileSymbolizer(symbolizer::SymbolizerOptions options)
-    : symbolizer_(std::move(options)) {}
+    : jit_map_dirs_{options.jit_map_dir, options.sysroot + "/tmp"},
+      symbolizer_(std::move(options)) {}
 
 void ProfileSymbolizer::Symbolize(Profile* profile) {
   FunctionTable functions(profile);
   for (Location& location : profile->locations) {
     if (!location.lines.empty() || location.mapping == kNoMapping) continue;
     const Mapping& mapping = profile->mappings[location.mapping];
-    if (!IsFile(mapping)) continue;
+    if (mapping.path == kJitPath) {
+      const std::string_view name =
+          JitMapOf(profile->info).Find(location.address);
+      if (name.empty()) continue;
+      location.lines.push_back(functions.LineOf(symbolizer::JitFrame(name)));
+    }
+    if (!HasSymbols(mapping)) continue;
     const uint64_t offset =
         location.address - mapping.start + mapping.file_offset;
-    for (const SourceFrame& frame :
-         FramesAt({mapping.path, mapping.build_id}, offset)) {
+    const ModuleKey module = {mapping.path, mapping.build_id};
+    modules_.insert(module);
+    for (const SourceFrame& frame : symbolizer_.Symbolize(module, offset)) {
       location.lines.push_back(functions.LineOf(frame));
     }
   }
 }
 
-const ProfileSymbolizer::Frames& ProfileSymbolizer::FramesAt(
-    const ModuleKey& module, uint64_t file_offset) {
-  const auto [entry, is_new] = known_[module].try_emplace(file_offset);
-  if (is_new) entry->second = symbolizer_.Symbolize(module, file_offset);
+const symbolizer::JitMap& ProfileSymbolizer::JitMapOf(
+    const SnapshotInfo& info) {
+  const auto [entry, is_new] = jit_maps_.try_emplace(info.pid.value_or(0));
+  if (!is_new || !info.pid) return entry->second;
+  for (const std::string& directory : jit_map_dirs_) {
+    if (directory.empty()) continue;
+    absl::StatusOr<symbolizer::JitMap> map = symbolizer::JitMap::Read(
+        absl::StrCat(directory, "/perf-", *info.pid, ".map"),
+        info.start_time_ns.value_or(0));
+    if (map.ok()) {
+      entry->second = *std::move(map);
+      break;
+    }
+    if (!absl::IsNotFound(map.status())) {
+      jit_warnings_.emplace_back(map.status().message());
+    }
+  }
   return entry->second;
 }
 
 std::vector<std::string> ProfileSymbolizer::Warnings() {
-  std::vector<std::string> warnings;
-  for (const auto& [module, addresses] : known_) {
+  std::vector<std::string> warnings = jit_warnings_;
+  for (const ModuleKey& module : modules_) {
     const absl::Status status = symbolizer_.ModuleStatus(module);
     if (!status.ok()) warnings.emplace_back(status.message());
   }

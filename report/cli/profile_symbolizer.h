@@ -5,16 +5,16 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "report/profile/profile.h"
+#include "symbolizer/jit_map.h"
 #include "symbolizer/symbolizer.h"
 
 namespace leaktrace::report {
 
-// Remembers addresses, so that a series costs little more than one profile.
 class ProfileSymbolizer {
  public:
   explicit ProfileSymbolizer(symbolizer::SymbolizerOptions options);
@@ -26,13 +26,13 @@ class ProfileSymbolizer {
   std::vector<std::string> Warnings();
 
  private:
-  using Frames = std::vector<symbolizer::SourceFrame>;
+  const symbolizer::JitMap& JitMapOf(const SnapshotInfo& info);
 
-  const Frames& FramesAt(const symbolizer::ModuleKey& module,
-                         uint64_t file_offset);
-
+  std::vector<std::string> jit_map_dirs_;
   symbolizer::Symbolizer symbolizer_;
-  std::map<symbolizer::ModuleKey, std::map<uint64_t, Frames>> known_;
+  std::set<symbolizer::ModuleKey> modules_;
+  std::map<int64_t, symbolizer::JitMap> jit_maps_;  // by pid
+  std::vector<std::string> jit_warnings_;
 };
 
 }  // namespace leaktrace::report

@@ -17,7 +17,9 @@
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/series_defects.h"
 #include "report/analysis/snapshot_series.h"
+#include "report/cli/bundle.h"
 #include "report/cli/foreign_series.h"
+#include "report/cli/group_option.h"
 #include "report/cli/profile_symbolizer.h"
 #include "report/cli/progress_bar.h"
 #include "report/cli/report_memory.h"
@@ -98,6 +100,7 @@ class Builder {
     if (!first.ok()) return first.status();
     absl::StatusOr<Profile> last = Read(series->points.back().source);
     if (!last.ok()) return last.status();
+    WarnOfMissingThreads(by_, *last);
     ReportView view;
     view.grouping = request_.by;
     view.exit_bytes = exit_bytes;
@@ -235,9 +238,15 @@ class Builder {
 }  // namespace
 
 absl::StatusOr<SeriesReport> BuildSeriesReport(const ReportRequest& request) {
-  const absl::StatusOr<FrameRules> rules = LoadRules(request.profile.rules);
+  const absl::StatusOr<FrameRules> rules = LoadRules(request.profile);
   if (!rules.ok()) return rules.status();
-  return Builder(request, *rules).Build();
+  ReportRequest opened = request;
+  if (opened.inputs.size() == 1) {
+    const absl::Status unpacked =
+        OpenIfBundle(&opened.inputs.front(), &opened.profile);
+    if (!unpacked.ok()) return unpacked;
+  }
+  return Builder(opened, *rules).Build();
 }
 
 absl::StatusOr<ReportView> BuildReport(const ReportRequest& request) {

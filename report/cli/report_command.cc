@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "report/cli/commands.h"
 #include "report/cli/failure.h"
+#include "report/cli/group_option.h"
 #include "report/cli/page_file.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/terminal.h"
@@ -47,12 +48,7 @@ void AddReportCommand(CLI::App& app, int* exit_status) {
   command->add_option("INPUT", options->request.inputs,
                       "A series, a directory of series, or profile files; the "
                       "newest series by default");
-  command
-      ->add_option("--by", options->request.by,
-                   "owner, path, function, module, file or line")
-      ->check([](const std::string& word) {
-        return ParseGroupBy(word) ? "" : word + ": no such grouping";
-      });
+  AddGroupOption(command, &options->request.by);
   command->add_option("--limit,-n", options->limit, "Rows to print (10)");
   command->add_option("--html", options->html,
                       "Write the report as a page for a browser");

@@ -34,4 +34,10 @@ absl::StatusOr<FrameRules> LoadRules(const std::string& path) {
   return rules;
 }
 
+absl::StatusOr<FrameRules> LoadRules(const ProfileOptions& options) {
+  absl::StatusOr<FrameRules> rules = LoadRules(options.rules);
+  if (rules.ok()) rules->set_full_names(options.full_names);
+  return rules;
+}
+
 }  // namespace leaktrace::report

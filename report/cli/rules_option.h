@@ -6,11 +6,15 @@
 
 #include "absl/status/statusor.h"
 #include "report/analysis/frame_rules.h"
+#include "report/cli/profile_options.h"
 
 namespace leaktrace::report {
 
 // The rules of file `path`, else of LEAKTRACE_RULES, before the shipped ones.
 absl::StatusOr<FrameRules> LoadRules(const std::string& path);
+
+// The same, with names as `options` wants them.
+absl::StatusOr<FrameRules> LoadRules(const ProfileOptions& options);
 
 }  // namespace leaktrace::report
 

@@ -43,10 +43,7 @@ void AddSymbolizeCommand(CLI::App& app, int* exit_status) {
       ->add_option("-o,--output", options->output,
                    "File to write; gzip if it ends in .gz")
       ->required();
-  command->add_option("--sysroot", options->profile.symbols.sysroot,
-                      "Where the traced process's files are");
-  command->add_option("--debug-dir", options->profile.symbols.debug_dirs,
-                      "Directories with debug files (may be repeated)");
+  AddSymbolOptions(command, &options->profile.symbols);
   command->footer(
       "Example:\n  leaktrace symbolize 000042.pb -o named.pb.gz && go tool "
       "pprof -top named.pb.gz");

@@ -1,56 +1,62 @@
-// `leaktrace top`: the functions of one profile, as in pprof.
+// `leaktrace top`: the functions of one profile, as in pprof, or its groups.
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "CLI/CLI.hpp"
-#include "absl/status/statusor.h"
 #include "report/analysis/call_tree.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/cli/commands.h"
-#include "report/cli/failure.h"
-#include "report/cli/profile_options.h"
-#include "report/cli/rules_option.h"
+#include "report/cli/group_option.h"
 #include "report/cli/sample_values.h"
 #include "report/cli/terminal.h"
+#include "report/cli/view_command.h"
 #include "report/render/top_render.h"
 
 namespace leaktrace::report {
 namespace {
 
 struct TopOptions {
-  ProfileOptions profile;
-  std::string input;
-  std::string sample = "inuse_space";
+  ViewOptions view;
+  std::string by;  // empty: every function of the stacks
   bool by_cumulative = false;
   size_t limit = 20;
 };
 
-TopView MakeView(const Profile& profile, const FrameRules& rules,
-                 const TopOptions& options) {
-  TopView view;
-  view.source = profile.source;
-  view.sample_type = FindSampleType(options.sample).value_or(kInuseSpaceType);
-  view.by_cumulative = options.by_cumulative;
-  view.total = ValuesOf(SumOfSamples(profile));
+void AddFunctions(const Profile& profile, const FrameRules& rules,
+                  TopView* view) {
   for (FunctionTotals& row : TotalsByFunction(profile, rules)) {
-    view.rows.push_back({std::move(row.function), std::move(row.module),
-                         ValuesOf(row.flat), ValuesOf(row.cumulative)});
+    view->rows.push_back({std::move(row.function), std::move(row.module),
+                          ValuesOf(row.flat), ValuesOf(row.cumulative)});
   }
-  return view;
 }
 
-int Top(const TopOptions& options) {
-  const absl::StatusOr<FrameRules> rules = LoadRules(options.profile.rules);
-  if (!rules.ok()) return Fail(rules.status());
-  const absl::StatusOr<Profile> profile =
-      LoadNamedProfile(options.input, options.profile);
-  if (!profile.ok()) return Fail(profile.status());
-  TopView view = MakeView(*profile, *rules, options);
-  return PrintOut(
-      options.profile.json
-          ? RenderTopJson(std::move(view))
-          : RenderTopText(std::move(view), options.limit, StdoutStyle()));
+// A sample is in one group, so there is nothing to cumulate.
+void AddGroups(const Profile& profile, const FrameRules& rules, GroupBy by,
+               TopView* view) {
+  for (const auto& [key, group] : GroupByOwner(profile, rules, by)) {
+    const SampleValues values = ValuesOf(group.totals);
+    view->rows.push_back({key.name, key.module, values, values});
+  }
+}
+
+std::string Render(const Profile& profile, const FrameRules& rules,
+                   const TopOptions& options) {
+  TopView view;
+  view.source = profile.source;
+  view.sample_type = options.view.sample_type();
+  view.by_cumulative = options.by_cumulative;
+  view.total = ValuesOf(SumOfSamples(profile));
+  const std::optional<GroupBy> by = ParseGroupBy(options.by);
+  if (by) {
+    WarnOfMissingThreads(*by, profile);
+    AddGroups(profile, rules, *by, &view);
+  } else {
+    AddFunctions(profile, rules, &view);
+  }
+  return options.view.profile.json
+             ? RenderTopJson(std::move(view))
+             : RenderTopText(std::move(view), options.limit, StdoutStyle());
 }
 
 }  // namespace
@@ -59,22 +65,20 @@ void AddTopCommand(CLI::App& app, int* exit_status) {
   CLI::App* command = app.add_subcommand(
       "top", "Functions by what they, or all they call, hold.");
   const auto options = std::make_shared<TopOptions>();
-  command->add_option("FILE", options->input,
-                      "A profile or a series (newest snapshot)");
+  AddViewOptions(command, &options->view);
   command->add_flag("--cum,-c", options->by_cumulative,
                     "Sort by cumulative values");
-  command
-      ->add_option("--sample", options->sample,
-                   "inuse_space, inuse_objects, alloc_space, alloc_objects")
-      ->check([](const std::string& word) {
-        return FindSampleType(word) ? "" : word + ": no such sample type";
-      });
+  AddGroupOption(command, &options->by);
   command->add_option("--limit,-n", options->limit, "Rows to print (20)");
-  AddProfileOptions(command, &options->profile);
   command->footer(
-      "Examples:\n  leaktrace top --cum\n  leaktrace top --sample alloc_space "
-      "heap.pb.gz");
-  command->callback([options, exit_status] { *exit_status = Top(*options); });
+      "Examples:\n  leaktrace top --cum\n  leaktrace top --by type\n"
+      "  leaktrace top --sample alloc_space heap.pb.gz");
+  command->callback([options, exit_status] {
+    *exit_status = ShowProfile(
+        options->view, [&](const Profile& profile, const FrameRules& rules) {
+          return Render(profile, rules, *options);
+        });
+  });
 }
 
 }  // namespace leaktrace::report

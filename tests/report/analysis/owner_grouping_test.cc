@@ -41,11 +41,11 @@ TEST(FindOwnerTest, SkipsAllocatorsRuntimeAndLibraries) {
 
 TEST(FindOwnerTest, StrippedFrameIsNamedByItsCallerInTheSameModule) {
   ProfileBuilder builder;
-  builder.Add({"+0x10@libsqlite3.so.0", "+0x20@libsqlite3.so.0",
-               "sqlite3_step@libsqlite3.so.0", "main@app"},
+  builder.Add({"+0x10@plugin.so", "+0x20@plugin.so", "plugin_run@plugin.so",
+               "main@app"},
               8);
   EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
-              ElementsAre(GroupKey{"sqlite3_step", "libsqlite3.so.0"}));
+              ElementsAre(GroupKey{"plugin_run", "plugin.so"}));
 }
 
 TEST(FindOwnerTest, StrippedFrameIsNotNamedByAnotherModule) {
@@ -53,6 +53,36 @@ TEST(FindOwnerTest, StrippedFrameIsNotNamedByAnotherModule) {
   builder.Add({"+0x10@plugin.so", "main@app"}, 8);
   EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
               ElementsAre(GroupKey{"plugin.so+0x10", "plugin.so"}));
+}
+
+TEST(FindOwnerTest, LibraryIsChargedToTheCallThatMadeTheObject) {
+  ProfileBuilder builder;
+  builder.Add({"CRYPTO_zalloc@libcrypto.so.3", "+0x20@libcrypto.so.3",
+               "SSL_new@libssl.so.3", "net::Client::connect", "main"},
+              8);
+  EXPECT_THAT(
+      KeysOf(builder.profile, GroupBy::kOwner),
+      ElementsAre(GroupKey{"net::Client::connect (via libssl)", "app"}));
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kLibrary),
+              ElementsAre(GroupKey{"libssl", ""}));
+}
+
+TEST(FindOwnerTest, CallbackOfTheProgramIsItsOwnEvenInsideALibrary) {
+  ProfileBuilder builder;
+  builder.Add(
+      {"malloc@libc.so.6", "on_row", "sqlite3_exec@libsqlite3.so.0", "main"},
+      8);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"on_row", "app"}));
+}
+
+TEST(FindOwnerTest, NamelessProgramGoesByTheLibraryFunctionItCalls) {
+  ProfileBuilder builder;
+  builder.Add({"+0x10@libsqlite3.so.0", "sqlite3_step@libsqlite3.so.0",
+               "+0x20@stripped"},
+              8);
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kOwner),
+              ElementsAre(GroupKey{"sqlite3_step", "libsqlite3.so.0"}));
 }
 
 TEST(FindOwnerTest, FallsBackToTheLibraryThenTheRuntime) {
@@ -135,6 +165,8 @@ Profile RandomProfile(std::mt19937* random) {
                                            "c@libc2.so",
                                            "+0x10@libd.so",
                                            "d@libd.so",
+                                           "SSL_new@libssl.so.3",
+                                           "std::allocator<Session>::allocate",
                                            "main"};
   ProfileBuilder builder;
   for (const std::string& frame : frames) builder.Frame(frame);
@@ -145,6 +177,7 @@ Profile RandomProfile(std::mt19937* random) {
     sample.alloc_objects = value(*random);
     sample.live_objects = value(*random);
     sample.variance = value(*random);
+    if (i % 5 == 0) sample.labels = {{"thread", "", i % 3, ""}};
     const int depth = value(*random) % 7;
     for (int j = 0; j < depth; ++j) {
       sample.locations.push_back(static_cast<uint32_t>(value(*random)) %
@@ -159,8 +192,8 @@ TEST(GroupByOwnerTest, EveryGroupingAddsUpToTheProfile) {
   for (int round = 0; round < 50; ++round) {
     const Profile profile = RandomProfile(&random);
     const Totals expected = SumOfSamples(profile);
-    for (const char* word :
-         {"owner", "function", "module", "file", "line", "path"}) {
+    for (const char* word : {"owner", "path", "function", "file", "line",
+                             "module", "library", "thread", "type"}) {
       Totals sum;
       int64_t by_birth = 0;
       for (const auto& [key, group] :
@@ -182,6 +215,29 @@ TEST(GroupByOwnerTest, EveryGroupingAddsUpToTheProfile) {
       EXPECT_EQ(by_birth, expected.live_bytes) << word;
     }
   }
+}
+
+TEST(GroupByOwnerTest, ThreadsAreThoseOfTheLabels) {
+  ProfileBuilder builder;
+  builder.Add({"load"}, 8).labels = {{"thread", "worker", 0, ""}};
+  builder.Add({"load"}, 8).labels = {{"tid", "", 42, ""}};
+  EXPECT_TRUE(KnowsThreads(builder.profile));
+  builder.Add({"load"}, 8);
+  EXPECT_THAT(
+      KeysOf(builder.profile, GroupBy::kThread),
+      ElementsAre(GroupKey{"42", ""}, GroupKey{"[thread not recorded]", ""},
+                  GroupKey{"worker", ""}));
+}
+
+TEST(GroupByOwnerTest, TypesAreCountedAndLeftOpenWithoutEvidence) {
+  ProfileBuilder builder;
+  builder.Add({"std::__new_allocator<Session>::allocate", "accept"}, 8);
+  builder.Add({"std::make_unique<Session>", "restore"}, 8);
+  builder.Add({"malloc@libc.so.6", "parse"}, 8);
+  const OwnerGroups groups =
+      GroupByOwner(builder.profile, Rules(), GroupBy::kType);
+  EXPECT_EQ(groups.at({"Session", ""}).totals.live_objects, 2);
+  EXPECT_EQ(groups.at({"[type not known]", ""}).totals.live_objects, 1);
 }
 
 TEST(ParseGroupByTest, RefusesOtherWords) {
