@@ -166,9 +166,11 @@ class EndToEnd(unittest.TestCase):
         return found[0]
 
     def cli(self, *arguments, status=0, cwd=None):
+        environment = clean_environment()
+        environment["XDG_CACHE_HOME"] = os.path.join(self.scratch, "cache")
         result = subprocess.run(
             [CLI, *arguments],
-            env=clean_environment(),
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,

@@ -29,6 +29,8 @@ class Profile:
     samples: list = field(default_factory=list)
     mappings: dict = field(default_factory=dict)  # id -> Mapping, in file order
     locations: dict = field(default_factory=dict)  # id -> (mapping id, address)
+    lines: dict = field(default_factory=dict)  # location id -> [(function id, line)]
+    functions: dict = field(default_factory=dict)  # id -> (name, system name, file)
     comments: list = field(default_factory=list)
     period: int = 0
     period_type: tuple = ("", "")
@@ -151,6 +153,13 @@ def decode(data):
     for raw in top.get(4, []):
         m = _message(raw)
         profile.locations[_number(m, 1)] = (_number(m, 2), _number(m, 3))
+        profile.lines[_number(m, 1)] = [
+            (_number(line, 1), _signed(_number(line, 2)))
+            for line in map(_message, m.get(4, []))
+        ]
+    for raw in top.get(5, []):
+        m = _message(raw)
+        profile.functions[_number(m, 1)] = tuple(strings[_number(m, i)] for i in (2, 3, 4))
     for raw in top.get(2, []):
         m = _message(raw)
         labels = {}

@@ -1,0 +1,33 @@
+// As names.cc: wrappers, static functions, functions that the optimiser clones.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void *kept[16];
+static int kept_count;
+
+__attribute__((noinline)) void *xmalloc(size_t size) {
+  void *const block = malloc(size);
+  if (block == NULL) abort();
+  kept[kept_count++ % 16] = block;
+  return block;
+}
+
+__attribute__((noinline)) static void load_config(int lines) {
+  for (int i = 0; i < lines; ++i) {
+    xmalloc(300);  // mark bytes=3000 owner=load_config
+  }
+}
+
+__attribute__((noinline)) static char *copy_name(const char *name, int much) {
+  char *const copy = xmalloc(strlen(name) + 1 + (size_t)much);  // mark bytes=1108 owner=copy_name
+  return strcpy(copy, name);
+}
+
+int main(void) {
+  load_config(10);
+  puts(copy_name("a name", 1101));
+  fflush(stdout);
+  _exit(0);
+}
