@@ -97,7 +97,7 @@ int ExportSeries(const Format& format, const ExportOptions& options) {
 }
 
 int ExportProfile(const Format& format, const ExportOptions& options) {
-  const absl::StatusOr<FrameRules> rules = LoadRules(options.profile.rules);
+  const absl::StatusOr<FrameRules> rules = LoadRules(options.profile);
   if (!rules.ok()) return Fail(rules.status());
   const absl::StatusOr<Profile> profile =
       LoadNamedProfile(options.input, options.profile);

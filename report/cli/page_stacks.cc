@@ -25,7 +25,7 @@ constexpr size_t kAllocSpaceType = 1;
 
 absl::StatusOr<StackView> ReadStacks(const ReportRequest& request,
                                      const std::vector<std::string>& files) {
-  const absl::StatusOr<FrameRules> rules = LoadRules(request.profile.rules);
+  const absl::StatusOr<FrameRules> rules = LoadRules(request.profile);
   if (!rules.ok()) return rules.status();
   ProfileSymbolizer symbolizer(request.profile.symbols);
   StackCollector collector(
