@@ -14,9 +14,9 @@ namespace leaktrace::report {
 
 // Extended regular expressions of POSIX; empty: not asked for.
 struct SampleFilter {
-  std::string focus;
-  std::string ignore;
-  std::string hide;
+  std::string focus = {};
+  std::string ignore = {};
+  std::string hide = {};
 };
 
 // Changes samples and lines of `profile`, which must have its names. Names

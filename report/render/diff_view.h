@@ -20,7 +20,7 @@ struct DiffViewRow {
   bool noise = false;      // within the error
   // What a unit of work left behind: between the snapshots of one run; of two
   // runs, what head holds per unit less what base does.
-  std::optional<double> change_per_work;
+  std::optional<double> change_per_work = {};
 
   int64_t change_bytes() const { return head_bytes - base_bytes; }
 };

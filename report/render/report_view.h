@@ -14,7 +14,7 @@ namespace leaktrace::report {
 struct PathRow {
   std::string function;
   std::string module;
-  std::string file;
+  std::string file = {};
   int64_t line = 0;
   bool inlined = false;
   bool owner = false;
@@ -86,8 +86,8 @@ struct MemoryView {
   std::optional<double> share_explained;
   // What follows from all this, in words: when a limit is met, whose growth it
   // is that the heap does not explain.
-  std::vector<std::string> notes;
-  std::optional<double> seconds_to_limit;
+  std::vector<std::string> notes = {};
+  std::optional<double> seconds_to_limit = {};
 };
 
 struct ReportView {
