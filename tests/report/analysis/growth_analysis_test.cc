@@ -120,10 +120,12 @@ TEST(GrowthAnalysisTest, BatchesThatAreDroppedAreASawtooth) {
   EXPECT_EQ(AnalyzeGrowth(builder.Build()).kind, GrowthKind::kSawtooth);
 }
 
-TEST(GrowthAnalysisTest, BuffersThatCreepAreAHighwater) {
+TEST(GrowthAnalysisTest, BuffersThatCreepAreAPoolThatGrows) {
   GrowthSeriesBuilder builder(40);
   for (int i = 0; i < 40; ++i) builder.Add(i, i + 1, 8, 1000 + 100 * i);
-  EXPECT_EQ(AnalyzeGrowth(builder.Build()).kind, GrowthKind::kHighwater);
+  const GrowthVerdict verdict = AnalyzeGrowth(builder.Build());
+  EXPECT_EQ(verdict.kind, GrowthKind::kGrowing);
+  EXPECT_TRUE(verdict.pool);
 }
 
 TEST(GrowthAnalysisTest, FewSnapshotsGiveADifferenceButNoVerdict) {
