@@ -136,6 +136,8 @@ class EndToEnd(unittest.TestCase):
     def setUp(self):
         self.scratch = tempfile.mkdtemp(prefix="leaktrace-e2e.")
         self.out = os.path.join(self.scratch, "leaktrace.out")
+        # What one test learnt must not help another.
+        os.environ["XDG_CACHE_HOME"] = os.path.join(self.scratch, "cache")
         if not os.environ.get("LT_KEEP"):
             self.addCleanup(shutil.rmtree, self.scratch, ignore_errors=True)
 
