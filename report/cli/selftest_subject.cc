@@ -35,7 +35,16 @@ void* Touch(void* block) {
 using TakeSnapshot = int (*)();
 
 }  // namespace
+}  // namespace leaktrace::report
 
+using leaktrace::report::cache;
+using leaktrace::report::kCacheEntries;
+using leaktrace::report::kSelftestObjectBytes;
+using leaktrace::report::last_node;
+using leaktrace::report::Node;
+using leaktrace::report::Touch;
+
+// Outside the namespace, which DWARF would put before their names.
 // Reachable for ever, and never looked at again.
 extern "C" [[gnu::noinline, gnu::visibility("default")]] void
 leaktrace_selftest_leak() {
@@ -51,6 +60,8 @@ leaktrace_selftest_cache(size_t insert) {
   std::free(entry);
   entry = Touch(std::malloc(kSelftestObjectBytes));
 }
+
+namespace leaktrace::report {
 
 int RunSelftestSubject() {
   const auto take_snapshot =
