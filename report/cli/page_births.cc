@@ -4,21 +4,31 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <vector>
 
 namespace leaktrace::report {
 
+namespace {
+
+const SeriesRow* NewestUpTo(int64_t sequence, const OwnerSeries& series) {
+  const auto later = std::upper_bound(
+      series.rows.begin(), series.rows.end(), sequence,
+      [](int64_t s, const SeriesRow& row) { return s < row.sequence; });
+  return later == series.rows.begin() ? nullptr : &*std::prev(later);
+}
+
+}  // namespace
+
 std::vector<BirthCell> MakeBirths(const OwnerSeries& series,
-                                  const std::vector<size_t>& columns) {
-  std::vector<int64_t> sequences;
-  for (const size_t row : columns) {
-    sequences.push_back(series.rows[row].sequence);
-  }
+                                  const std::vector<int64_t>& sequences) {
   std::vector<BirthCell> births;
-  for (size_t column = 0; column < columns.size(); ++column) {
+  for (size_t column = 0; column < sequences.size(); ++column) {
+    const SeriesRow* const row = NewestUpTo(sequences[column], series);
+    if (row == nullptr) continue;
     std::map<size_t, double> bytes;
-    for (const CohortCell& cell : series.rows[columns[column]].cells) {
+    for (const CohortCell& cell : row->cells) {
       const auto closing =
           std::lower_bound(sequences.begin(), sequences.end(), cell.epoch);
       const auto epoch = static_cast<size_t>(closing - sequences.begin());

@@ -2,7 +2,7 @@
 #ifndef LEAKTRACE_REPORT_CLI_PAGE_BIRTHS_H_
 #define LEAKTRACE_REPORT_CLI_PAGE_BIRTHS_H_
 
-#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "report/analysis/owner_series.h"
@@ -10,10 +10,11 @@
 
 namespace leaktrace::report {
 
-// `columns` are rows of `series`, ascending, the last row among them. Births
-// between two of them belong to the later one.
+// A column for each of `sequences`, which ascend: the newest row of `series`
+// that is not later, for a long series has no row for every snapshot. Births
+// between two columns belong to the later one.
 std::vector<BirthCell> MakeBirths(const OwnerSeries& series,
-                                  const std::vector<size_t>& columns);
+                                  const std::vector<int64_t>& sequences);
 
 }  // namespace leaktrace::report
 

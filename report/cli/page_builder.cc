@@ -101,9 +101,11 @@ class Builder {
           static_cast<int64_t>(kNormal95 * totals.stddev_bytes()));
     }
     if (row >= kMaxBirthOwners) return owner;
-    std::vector<size_t> columns;
-    for (const size_t i : view_.birth_points) columns.push_back(shown_[i]);
-    owner.births = MakeBirths(history.survivors, columns);
+    std::vector<int64_t> sequences;
+    for (const size_t i : view_.birth_points) {
+      sequences.push_back(report_.series.points[shown_[i]].sequence);
+    }
+    owner.births = MakeBirths(history.survivors, sequences);
     return owner;
   }
 
