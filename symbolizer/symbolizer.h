@@ -38,8 +38,8 @@ struct ModuleFile {
 struct SymbolizerOptions {
   std::string sysroot;                  // prefixed to every module path
   std::vector<std::string> debug_dirs;  // searched before /usr/lib/debug
-  std::string cache_dir = {};                // answers are kept here; empty: nowhere
-  std::string jit_map_dir = {};              // perf-PID.map here before /tmp
+  std::string cache_dir = {};           // answers are kept here; empty: nowhere
+  std::string jit_map_dir = {};         // perf-PID.map here before /tmp
   bool debuginfod = false;              // the network may be asked
 };
 

@@ -78,7 +78,8 @@ absl::StatusOr<std::chrono::sys_days> ParseDate(std::string_view text) {
 }
 
 // "name=value" from the front of `text`; what is left stays there.
-std::pair<std::string_view, std::string_view> TakeWord(std::string_view* text) {
+std::pair<std::string_view, std::string_view> TakeAssignment(
+    std::string_view* text) {
   const size_t end = std::min(text->find_first_of(" \t"), text->size());
   const std::string_view word = text->substr(0, end);
   *text = Strip(text->substr(end));
@@ -110,7 +111,7 @@ absl::Status ParseBudget(CheckScope scope, std::string_view text,
     return Invalid("a pattern is missing after the colon");
   }
   while (!line.attributes.empty()) {
-    const auto [key, value] = TakeWord(&line.attributes);
+    const auto [key, value] = TakeAssignment(&line.attributes);
     absl::Status status = AddLimit(key, value, &budget->limits);
     if (!status.ok()) return status;
   }
@@ -128,7 +129,7 @@ absl::Status ParseSuppression(std::string_view text,
   }
   while (!line.attributes.empty()) {
     const std::string_view rest = line.attributes;
-    const auto [key, value] = TakeWord(&line.attributes);
+    const auto [key, value] = TakeAssignment(&line.attributes);
     absl::Status status;
     if (key == kReason) {
       suppression->reason = std::string(rest.substr(key.size() + 1));

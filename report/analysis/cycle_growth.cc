@@ -5,11 +5,11 @@
 
 #include "report/analysis/cohort_matrix.h"
 #include "report/analysis/growth_difference.h"
+#include "report/analysis/normal_interval.h"
 
 namespace leaktrace::report {
 
 CycleGrowth MeasureCycles(const OwnerSeries& series) {
-  constexpr double kNormal95 = 1.96;
   CycleGrowth growth;
   const CohortMatrix matrix(series, static_cast<int>(series.rows.size()));
   if (matrix.size() < kMinCycles) return growth;

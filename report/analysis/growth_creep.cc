@@ -11,6 +11,7 @@
 
 #include "report/analysis/growth_sampling.h"
 #include "report/analysis/growth_survivors.h"
+#include "report/analysis/normal_interval.h"
 
 namespace leaktrace::report {
 namespace {
@@ -25,7 +26,6 @@ constexpr double kNotEnding = .6;
 constexpr double kSurelyDeviations = 2;
 // A pause of a sampled level may look like a fall.
 constexpr double kPauseDeviations = .5;
-constexpr double kNormal95 = 1.96;
 
 struct Blocks {
   std::array<double, kBlocks> bytes{};

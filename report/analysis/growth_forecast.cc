@@ -6,7 +6,7 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr double kMinConfidence = .8;
+constexpr double kMinConfidenceOfForecast = .8;
 // Width of a 95 % interval of the normal distribution in standard deviations.
 constexpr double kIntervalWidth = 3.92;
 
@@ -19,7 +19,7 @@ std::optional<TimeToLimit> ForecastLimit(std::span<const GrowthVerdict> owners,
   double variance = 0;
   for (const GrowthVerdict& owner : owners) {
     if (owner.kind != GrowthKind::kGrowing || !owner.per_second ||
-        owner.confidence < kMinConfidence) {
+        owner.confidence < kMinConfidenceOfForecast) {
       continue;
     }
     const double stddev =

@@ -5,22 +5,18 @@
 #include <cmath>
 #include <vector>
 
+#include "report/analysis/range_sum.h"
+
 namespace leaktrace::report {
 namespace {
 
 // Half way, in logarithms, between a leak (1) and a logarithmic fill (0.35).
 constexpr double kSlowRatio = .6;
 
-double Sum(const std::vector<double>& values, int begin, int end) {
-  double sum = 0;
-  for (int k = begin; k < end; ++k) sum += values[k];
-  return sum;
-}
-
 // Variance over mean of births per epoch from successive differences, so that
 // a trend does not count as noise.
 double Overdispersion(const std::vector<double>& counts, int begin, int end) {
-  const double mean = Sum(counts, begin, end) / (end - begin);
+  const double mean = RangeSum(counts, begin, end) / (end - begin);
   if (mean <= 0) return 1;
   double squares = 0;
   for (int k = begin; k + 1 < end; ++k) {
@@ -55,9 +51,9 @@ GrowthPace MeasurePace(const CohortMatrix& matrix,
   const double late_width = edges[end] - edges[pace.late_begin];
   if (early_width <= 0 || late_width <= 0) return pace;
   const double early =
-      Sum(counts, begin, pace.late_begin) / pace.overdispersion + .5;
+      RangeSum(counts, begin, pace.late_begin) / pace.overdispersion + .5;
   const double late =
-      Sum(counts, pace.late_begin, end) / pace.overdispersion + .5;
+      RangeSum(counts, pace.late_begin, end) / pace.overdispersion + .5;
   pace.log_ratio = std::log(late / late_width) - std::log(early / early_width);
   pace.log_ratio_stddev = std::sqrt(1 / early + 1 / late);
   pace.z = (*pace.log_ratio - std::log(kSlowRatio)) / pace.log_ratio_stddev;

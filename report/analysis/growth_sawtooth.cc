@@ -11,9 +11,9 @@ namespace leaktrace::report {
 namespace {
 
 constexpr int kMinResets = 2;
-constexpr double kMinRise = .25;  // of the range, to count as a tooth
-constexpr double kMinLoss = .6;   // of the rise, to count as a reset
-constexpr double kMinSkew = 1.4;  // mean fall over mean rise
+constexpr double kMinRiseOfTooth = .25;  // of the range, to count as a tooth
+constexpr double kMinLoss = .6;          // of the rise, to count as a reset
+constexpr double kMinSkew = 1.4;         // mean fall over mean rise
 constexpr double kMinRelativeRange = .3;
 
 // Variance of what died before each row.
@@ -56,7 +56,7 @@ class ResetCounter {
     } else {
       trough_ = std::min(trough_, level);
     }
-    if (rise < kMinRise * range_ && level <= trough_) peak_ = level;
+    if (rise < kMinRiseOfTooth * range_ && level <= trough_) peak_ = level;
   }
 
   int count() const { return count_; }
@@ -64,7 +64,7 @@ class ResetCounter {
  private:
   bool IsReset(double level, double rise) const {
     const double loss = peak_ - level;
-    return rise >= kMinRise * range_ && loss >= kMinLoss * rise &&
+    return rise >= kMinRiseOfTooth * range_ && loss >= kMinLoss * rise &&
            loss >= 2 * std::sqrt(variance_);
   }
 

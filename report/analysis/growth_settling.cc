@@ -9,7 +9,7 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr double kMinRise = 1.25;  // of the last third over the first
+constexpr double kMinRiseOfThirds = 1.25;  // of the last third over the first
 constexpr double kMinZ = 3;
 
 }  // namespace
@@ -27,8 +27,8 @@ bool IsSettling(const CohortMatrix& matrix) {
   for (const CohortMatrix::Cell& cell : matrix.row(matrix.size() - 1)) {
     norm += cell.squared_norm;
   }
-  return m3 > kMinRise * m1 && m3 - m1 > kMinZ * std::sqrt(norm) && m2 > m1 &&
-         std::abs(m3 - m2) < .5 * (m2 - m1);
+  return m3 > kMinRiseOfThirds * m1 && m3 - m1 > kMinZ * std::sqrt(norm) &&
+         m2 > m1 && std::abs(m3 - m2) < .5 * (m2 - m1);
 }
 
 }  // namespace leaktrace::report

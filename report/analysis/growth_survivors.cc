@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "report/analysis/growth_sampling.h"
+#include "report/analysis/range_sum.h"
 
 namespace leaktrace::report {
 namespace {
@@ -70,12 +71,6 @@ int FirstEpoch(const std::vector<double>& counts, int begin, int end,
   return begin;
 }
 
-double Sum(const std::vector<double>& values, int begin, int end) {
-  double sum = 0;
-  for (int k = begin; k < end; ++k) sum += values[k];
-  return sum;
-}
-
 // Of the ages 1, 2, 4... the smallest with a low hazard, else the lowest.
 std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
                                             const std::vector<double>& last,
@@ -89,7 +84,7 @@ std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
     candidate.burn_in = burn_in;
     candidate.maturity = age;
     candidate.end = rows - age;
-    candidate.mature_count = Sum(last, burn_in, candidate.end);
+    candidate.mature_count = RangeSum(last, burn_in, candidate.end);
     candidate.first =
         FirstEpoch(last, burn_in, candidate.end, candidate.mature_count);
     candidate.hazard = (pooled.deaths[age + 1] + .5) /

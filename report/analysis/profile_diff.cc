@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "report/analysis/normal_interval.h"
+
 namespace leaktrace::report {
 namespace {
-
-constexpr double kNormal95 = 1.96;
 
 // One pseudo-sample of the coarser side.
 double MissedSampleVariance(const SnapshotInfo& base,

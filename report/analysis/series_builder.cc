@@ -7,11 +7,11 @@
 
 #include "absl/strings/str_format.h"
 #include "report/analysis/cohort_matrix.h"
+#include "report/analysis/time_units.h"
 
 namespace leaktrace::report {
 namespace {
 
-constexpr double kNsPerSecond = 1e9;
 // The analysis looks at no more than half of them.
 constexpr size_t kMaxBirthRows = 2 * CohortMatrix::kMaxRows;
 

@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "report/analysis/time_units.h"
+
 namespace leaktrace::report {
 namespace {
 
-constexpr double kNsPerSecond = 1e9;
 // Clocks are slewed a little all the time.
 constexpr double kJumpSeconds = 5;
 

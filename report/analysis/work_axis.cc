@@ -9,11 +9,11 @@
 #include <string>
 
 #include "report/analysis/owner_series.h"
+#include "report/analysis/time_units.h"
 
 namespace leaktrace::report {
 namespace {
 
-constexpr double kNsPerSecond = 1e9;
 // Beyond this a double knows no single units any more.
 constexpr double kMostWork = 9e15;
 

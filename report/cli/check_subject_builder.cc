@@ -8,12 +8,11 @@
 #include <utility>
 
 #include "report/analysis/growth_verdict.h"
+#include "report/analysis/normal_interval.h"
+#include "report/analysis/time_units.h"
 
 namespace leaktrace::report {
 namespace {
-
-constexpr double kNormal95 = 1.96;
-constexpr double kSecondsPerMinute = 60;
 
 CheckValue ObjectsOf(const OwnerRow& row) {
   CheckValue objects{static_cast<double>(row.live_objects), 0};

@@ -7,12 +7,11 @@
 #include <string>
 
 #include "report/analysis/growth_evidence_text.h"
+#include "report/analysis/time_units.h"
 #include "report/render/units.h"
 
 namespace leaktrace::report {
 namespace {
-
-constexpr double kSecondsPerMinute = 60;
 
 CheckStatus StatusOf(CheckOutcome outcome) {
   switch (outcome) {

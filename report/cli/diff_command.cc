@@ -6,6 +6,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "report/analysis/normal_interval.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/profile_diff.h"
 #include "report/cli/commands.h"
@@ -19,7 +20,6 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr double kNormal95 = 1.96;
 constexpr char kTotalName[] = "total";
 
 struct DiffOptions {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "report/analysis/normal_interval.h"
 #include "report/cli/page_births.h"
 #include "report/cli/page_marks.h"
 #include "report/cli/page_stacks.h"
@@ -24,7 +25,6 @@ constexpr size_t kMaxBirthPoints = 64;
 constexpr size_t kMaxMoments = 48;
 constexpr size_t kMaxOwners = 200;
 constexpr size_t kMaxBirthOwners = 40;
-constexpr double kNormal95 = 1.96;
 
 std::string Of(size_t shown, size_t all) {
   return FormatCount(static_cast<int64_t>(shown)) + " of " +

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "report/analysis/growth_forecast.h"
+#include "report/analysis/time_units.h"
 #include "report/render/units.h"
 
 namespace leaktrace::report {
 namespace {
 
-constexpr double kSecondsPerMinute = 60;
 // Growth of a process that is worth a word: 8 MiB and a tenth of what it has.
 constexpr double kNotableGrowthBytes = 8 << 20;
 constexpr double kNotableShare = .1;

@@ -9,13 +9,12 @@
 #include <vector>
 
 #include "report/analysis/frame_table.h"
+#include "report/analysis/normal_interval.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/profile_diff.h"
 
 namespace leaktrace::report {
 namespace {
-
-constexpr double kNormal95 = 1.96;
 
 void SetTotals(const Totals& totals, OwnerRow* row) {
   row->live_bytes = totals.live_bytes;

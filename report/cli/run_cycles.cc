@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "preload/snapshot_format.h"
 #include "report/analysis/cycle_growth.h"
+#include "report/analysis/normal_interval.h"
 #include "report/cli/child_process.h"
 #include "report/cli/control_client.h"
 #include "report/cli/exit_status.h"
@@ -28,11 +29,10 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr int kPollMs = 20;
+constexpr int kCyclePollMs = 20;
 constexpr int kSnapshotTimeoutSeconds = 60;
 constexpr double kStopPatienceSeconds = 10;
 constexpr double kEndPatienceSeconds = 2;
-constexpr double kNormal95 = 1.96;
 constexpr int kMostCycles = 100;
 
 absl::Status Ended(const std::string& program, int status) {
@@ -54,7 +54,7 @@ absl::StatusOr<std::string> WaitForSeries(ChildProcess* server,
       return Ended(program, *status);
     }
     if (std::chrono::steady_clock::now() >= limit) return series.status();
-    poll(nullptr, 0, kPollMs);
+    poll(nullptr, 0, kCyclePollMs);
   }
 }
 

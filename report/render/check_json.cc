@@ -14,10 +14,6 @@ void SetNumber(Json* json, const char* key, std::optional<double> value) {
   if (value && std::isfinite(*value)) (*json)[key] = *value;
 }
 
-void SetText(Json* json, const char* key, const std::string& text) {
-  if (!text.empty()) (*json)[key] = text;
-}
-
 Json RowJson(const CheckRow& row) {
   Json json = {{"status", CheckStatusName(row.status)},
                {"rule", row.rule},

@@ -10,7 +10,7 @@
 namespace leaktrace::report {
 namespace {
 
-std::string Escape(std::string_view text) {
+std::string EscapeXml(std::string_view text) {
   std::string escaped;
   for (const char c : ValidUtf8(text)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -32,7 +32,7 @@ std::string Escape(std::string_view text) {
 }
 
 std::string Attribute(const char* name, std::string_view value) {
-  return std::string(" ") + name + "=\"" + Escape(value) + "\"";
+  return std::string(" ") + name + "=\"" + EscapeXml(value) + "\"";
 }
 
 std::string Body(const CheckRow& row) {
@@ -40,7 +40,7 @@ std::string Body(const CheckRow& row) {
   if (!row.evidence.empty()) text += "evidence: " + row.evidence + "\n";
   if (!row.next_step.empty()) text += "next step: " + row.next_step + "\n";
   for (const PathRow& frame : row.path) text += "  " + frame.function + "\n";
-  return Escape(text);
+  return EscapeXml(text);
 }
 
 std::string Outcome(const CheckRow& row) {
@@ -59,7 +59,7 @@ std::string Outcome(const CheckRow& row) {
   return "";
 }
 
-std::string Count(const CheckView& view, CheckStatus status) {
+std::string CountText(const CheckView& view, CheckStatus status) {
   return std::to_string(std::count_if(
       view.rows.begin(), view.rows.end(),
       [status](const CheckRow& row) { return row.status == status; }));
@@ -70,9 +70,9 @@ std::string Count(const CheckView& view, CheckStatus status) {
 std::string RenderCheckJunit(const CheckView& view) {
   const std::string counts =
       Attribute("tests", std::to_string(view.rows.size())) +
-      Attribute("failures", Count(view, CheckStatus::kFailed)) +
-      Attribute("errors", Count(view, CheckStatus::kUndecided)) +
-      Attribute("skipped", Count(view, CheckStatus::kSuppressed));
+      Attribute("failures", CountText(view, CheckStatus::kFailed)) +
+      Attribute("errors", CountText(view, CheckStatus::kUndecided)) +
+      Attribute("skipped", CountText(view, CheckStatus::kSuppressed));
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   text += "<testsuites" + counts + ">\n";
   text += "  <testsuite" + Attribute("name", "leaktrace " + view.executable) +
@@ -86,7 +86,7 @@ std::string RenderCheckJunit(const CheckView& view) {
   }
   std::string notes = view.detectable + "\n";
   for (const std::string& note : view.notes) notes += note + "\n";
-  return text + "    <system-out>" + Escape(notes) +
+  return text + "    <system-out>" + EscapeXml(notes) +
          "</system-out>\n  </testsuite>\n</testsuites>\n";
 }
 

@@ -10,7 +10,7 @@ namespace leaktrace::report {
 namespace {
 
 // Nothing in a name may end the cell, start markup or be taken for HTML.
-std::string Escape(std::string_view text) {
+std::string EscapeMarkdown(std::string_view text) {
   std::string escaped;
   for (const char c : Printable(text)) {
     switch (c) {
@@ -43,25 +43,25 @@ std::string Escape(std::string_view text) {
 }
 
 std::string TableRow(const CheckRow& row) {
-  std::string subject = Escape(row.subject);
-  if (!row.module.empty()) subject += " (" + Escape(row.module) + ")";
+  std::string subject = EscapeMarkdown(row.subject);
+  if (!row.module.empty()) subject += " (" + EscapeMarkdown(row.module) + ")";
   return "| " + std::string(CheckStatusName(row.status)) + " | " +
-         Escape(row.rule) + " | " + subject + " | " + Escape(row.message) +
-         " |\n";
+         EscapeMarkdown(row.rule) + " | " + subject + " | " +
+         EscapeMarkdown(row.message) + " |\n";
 }
 
 std::string Details(const CheckRow& row) {
-  std::string text = "<details><summary>" + Escape(row.subject) +
+  std::string text = "<details><summary>" + EscapeMarkdown(row.subject) +
                      ": evidence and call path</summary>\n\n";
-  if (!row.evidence.empty()) text += "- " + Escape(row.evidence) + "\n";
+  if (!row.evidence.empty()) text += "- " + EscapeMarkdown(row.evidence) + "\n";
   if (!row.next_step.empty()) {
-    text += "- next step: " + Escape(row.next_step) + "\n";
+    text += "- next step: " + EscapeMarkdown(row.next_step) + "\n";
   }
   for (const PathRow& frame : row.path) {
-    text += "  1. " + Escape(frame.function);
+    text += "  1. " + EscapeMarkdown(frame.function);
     if (!frame.file.empty()) {
-      text +=
-          " (" + Escape(frame.file) + ":" + std::to_string(frame.line) + ")";
+      text += " (" + EscapeMarkdown(frame.file) + ":" +
+              std::to_string(frame.line) + ")";
     }
     text += "\n";
   }
@@ -77,17 +77,18 @@ bool HasDetails(const CheckRow& row) {
 
 std::string RenderCheckMarkdown(const CheckView& view) {
   std::string text = "## leaktrace: " + CheckHeadline(view) + "\n\n" +
-                     Escape(view.executable) + ", " +
+                     EscapeMarkdown(view.executable) + ", " +
                      FormatCount(view.snapshots) + " snapshots over " +
                      FormatDuration(view.span_seconds) + ". " +
-                     Escape(view.detectable) + "\n\n" +
+                     EscapeMarkdown(view.detectable) + "\n\n" +
                      "| status | rule | owner | what |\n|---|---|---|---|\n";
   for (const CheckRow& row : view.rows) text += TableRow(row);
   text += "\n";
   for (const CheckRow& row : view.rows) {
     if (HasDetails(row)) text += Details(row);
   }
-  for (const std::string& note : view.notes) text += "- " + Escape(note) + "\n";
+  for (const std::string& note : view.notes)
+    text += "- " + EscapeMarkdown(note) + "\n";
   return text;
 }
 

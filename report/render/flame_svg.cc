@@ -22,7 +22,7 @@ constexpr double kWidth = 1200;
 constexpr double kMargin = 10;
 constexpr double kTop = 34;
 constexpr double kRow = 18;
-constexpr double kLeastWidth = 0.4;
+constexpr double kLeastBoxWidth = 0.4;
 constexpr double kCharacter = 6.6;
 // The colours of the page, one per module.
 constexpr std::array<const char*, 8> kColours = {
@@ -82,7 +82,7 @@ class Writer {
 
   void Add(const std::string& name, const Node& node, double x, double width,
            int depth) {
-    if (width < kLeastWidth) return;
+    if (width < kLeastBoxWidth) return;
     deepest_ = std::max(deepest_, depth);
     AddBox(name, node, x, width, depth);
     for (const auto& [key, child] : node.children) {

@@ -16,6 +16,11 @@ inline std::string JsonText(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+// An empty text is not known, and left out.
+inline void SetText(Json* json, const char* key, const std::string& text) {
+  if (!text.empty()) (*json)[key] = text;
+}
+
 }  // namespace leaktrace::report
 
 #endif  // LEAKTRACE_REPORT_RENDER_JSON_TEXT_H_

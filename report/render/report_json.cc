@@ -17,10 +17,6 @@ void Set(Json* json, const char* key, const std::optional<T>& value) {
   if (value) (*json)[key] = *value;
 }
 
-void SetText(Json* json, const char* key, const std::string& text) {
-  if (!text.empty()) (*json)[key] = text;
-}
-
 Json PathJson(const PathRow& row) {
   Json json = {{"function", row.function}};
   SetText(&json, "module", row.module);

@@ -9,7 +9,7 @@
 namespace leaktrace::report {
 namespace {
 
-std::string BirthCell(const OwnerRow& row) {
+std::string BirthsCell(const OwnerRow& row) {
   if (!row.births_alive || !row.births_total) return "";
   return FormatCount(*row.births_alive) + " of " +
          FormatCount(*row.births_total);
@@ -46,7 +46,7 @@ std::vector<std::string> OwnerCells(const OwnerRow& row) {
           row.growth_per_work
               ? FormatSignedBytes(row.growth_per_work->bytes_per_unit)
               : "",
-          BirthCell(row)};
+          BirthsCell(row)};
 }
 
 bool HoldsOrChanged(const OwnerRow& row) {

@@ -2,6 +2,8 @@
 // builds this file in several ways and holds the command's answers against the
 // marks. A mark is for the line it stands on:
 //   mark bytes=N owner=NAME [type=NAME]
+//
+// clang-format off: a mark stands on the line it is about
 #include <coroutine>
 #include <cstdio>
 #include <cstdlib>
