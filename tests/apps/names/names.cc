@@ -2,8 +2,9 @@
 // builds this file in several ways and holds the command's answers against the
 // marks. A mark is for the line it stands on:
 //   mark bytes=N owner=NAME [type=NAME]
-//
-// clang-format off: a mark stands on the line it is about
+// (So the lines are not to be broken.)
+
+// clang-format off
 #include <coroutine>
 #include <cstdio>
 #include <cstdlib>
