@@ -2,6 +2,7 @@
 // judged are read again for the difference, the survivors and the example path.
 #include "report/cli/report_builder.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -61,19 +62,24 @@ void DropLast(SnapshotSeries* series) {
 // A program that ends in good order gives back what it had kept: its exit
 // snapshot says what was never freed, not what grew while it ran, and the last
 // seconds before may be of the same kind (clients go, a service is drained). So
-// the answer is about the time before; returns what was alive at the exit.
+// the answer is about the time before; returns what was alive at the exit. Of a
+// short series that is a small part too.
 std::optional<int64_t> SetExitApart(SnapshotSeries* series) {
   constexpr size_t kEnoughWithout = 2;
   constexpr double kShutdownSeconds = 2;
+  constexpr double kShutdownShare = .1;
   if (series->points.size() <= kEnoughWithout ||
       series->points.back().info.reason != "exit") {
     return std::nullopt;
   }
   const double end_s = series->points.back().time_s;
+  const double shutdown_s =
+      std::min(kShutdownSeconds,
+               kShutdownShare * (end_s - series->points.front().time_s));
   const int64_t alive = series->points.back().totals.live_bytes;
   DropLast(series);
   while (series->points.size() > 2 * kMinGrowthSnapshots &&
-         end_s - series->points.back().time_s < kShutdownSeconds) {
+         end_s - series->points.back().time_s < shutdown_s) {
     DropLast(series);
   }
   return alive;

@@ -101,7 +101,7 @@ test('the brush sets the interval for everything', () => withPage('shop', '', as
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.5, box.y + 60, {steps: 4});
   await page.mouse.up();
-  assert.match(page.url(), /from=\d+\.\d+&to=\d+\.\d+/);
+  await page.waitForFunction(() => /from=\d+\.\d+&to=\d+\.\d+/.test(location.href));
   assert.match(await page.textContent('.owners .caption'), /verdicts and births of the whole/);
   assert.notEqual(await page.textContent('.paths'), before);
   const rows = await tableRows(page);
@@ -110,7 +110,7 @@ test('the brush sets the interval for everything', () => withPage('shop', '', as
   assert.notEqual(rows[0].live, '');
   assert.equal(rows[0].verdict, report.owners[0].verdict);
   await page.keyboard.press('Escape');
-  assert.ok(!page.url().includes('from='));
+  await page.waitForFunction(() => !location.href.includes('from='));
   assert.equal(await page.textContent('.paths'), before);
 }));
 
