@@ -83,6 +83,14 @@ inline constexpr char kLossPrefix[] = "loss.";
 inline constexpr char kMemoryPrefix[] = "memory.";
 // The tool's own memory: "self.<what>".
 inline constexpr char kSelfPrefix[] = "self.";
+// Anonymous memory by mapping, resident or swapped out: "mapping.<name>", a
+// path, a name of the kernel's or one of those below.
+inline constexpr char kMappingPrefix[] = "mapping.";
+inline constexpr char kHeapMapping[] = "[heap]";  // the kernel's
+inline constexpr char kStackMappings[] = "[thread stacks]";
+inline constexpr char kArenaMappings[] = "[malloc arenas]";  // of glibc
+inline constexpr char kUnnamedMappings[] = "[anonymous]";
+inline constexpr char kOtherMappings[] = "[others]";  // beyond the largest
 
 // leaktrace.out/<exe>.<host>.<pid>.<start>/<sequence>.pb, start in unix ms.
 inline constexpr char kDefaultDirectory[] = "leaktrace.out";

@@ -11,9 +11,10 @@ namespace {
 
 constexpr size_t kPermissionChars = 4;  // "r-xp"
 
-bool ConsumePermissions(std::string_view* text, bool* is_executable) {
+bool ConsumePermissions(std::string_view* text, MapsLine* line) {
   if (text->size() < kPermissionChars) return false;
-  *is_executable = (*text)[2] == 'x';
+  line->is_executable = (*text)[2] == 'x';
+  line->is_accessible = !HasPrefix(*text, "---");
   text->remove_prefix(kPermissionChars);
   return true;
 }
@@ -41,10 +42,10 @@ bool ParseMapsLine(std::string_view text, MapsLine* line) {
   const bool is_valid =
       ConsumeHex(&text, &line->start) && ConsumePrefix(&text, "-") &&
       ConsumeHex(&text, &line->limit) && ConsumePrefix(&text, " ") &&
-      ConsumePermissions(&text, &line->is_executable) &&
-      ConsumePrefix(&text, " ") && ConsumeHex(&text, &line->file_offset) &&
-      ConsumePrefix(&text, " ") && ConsumeDevice(&text, &line->device) &&
-      ConsumePrefix(&text, " ") && ConsumeDecimal(&text, &line->inode);
+      ConsumePermissions(&text, line) && ConsumePrefix(&text, " ") &&
+      ConsumeHex(&text, &line->file_offset) && ConsumePrefix(&text, " ") &&
+      ConsumeDevice(&text, &line->device) && ConsumePrefix(&text, " ") &&
+      ConsumeDecimal(&text, &line->inode);
   if (!is_valid || line->limit <= line->start) return false;
   SkipBlanks(&text);
   line->path = WithoutDeletedMark(text);
@@ -52,15 +53,18 @@ bool ParseMapsLine(std::string_view text, MapsLine* line) {
 }
 
 bool MapsReader::Next(MapsLine* line) {
-  for (;;) {
-    if (pending_.find('\n') == std::string_view::npos && !at_end_) {
-      if (!Fill()) return false;
-      continue;
-    }
-    std::string_view text;
-    if (!ConsumeLine(&pending_, &text)) return false;
+  std::string_view text;
+  while (NextText(&text)) {
     if (ParseMapsLine(text, line)) return true;
   }
+  return false;
+}
+
+bool MapsReader::NextText(std::string_view* text) {
+  while (pending_.find('\n') == std::string_view::npos && !at_end_) {
+    if (!Fill()) return false;
+  }
+  return ConsumeLine(&pending_, text);
 }
 
 // Moves the unfinished line to the front and reads behind it. A line that

@@ -1,4 +1,4 @@
-// The lines of /proc/self/maps, read through one caller buffer.
+// The lines of /proc/self/maps and smaps, read through one caller buffer.
 #ifndef LEAKTRACE_PRELOAD_SNAPSHOT_MAPS_READER_H_
 #define LEAKTRACE_PRELOAD_SNAPSHOT_MAPS_READER_H_
 
@@ -16,7 +16,8 @@ struct MapsLine {
   uint64_t device = 0;  // major << 32 | minor
   uint64_t inode = 0;   // 0: no file
   bool is_executable = false;
-  std::string_view path;  // without " (deleted)"
+  bool is_accessible = false;  // false: "---p", set aside or a guard
+  std::string_view path;       // without " (deleted)"
 };
 
 // False if the line is not one of maps; *line is then unspecified.
@@ -30,6 +31,8 @@ class MapsReader {
 
   // The next line that can be parsed, valid until the next call.
   bool Next(MapsLine* line);
+  // The next line whatever it is: smaps has facts between its mappings.
+  bool NextText(std::string_view* text);
   bool failed() const { return failed_; }
 
  private:

@@ -11,7 +11,7 @@ namespace leaktrace {
 
 inline constexpr uint64_t kNanosecondsPerMillisecond = 1000000;
 
-// `clock`: CLOCK_REALTIME or CLOCK_MONOTONIC.
+// `clock`: any of clock_gettime.
 inline uint64_t NowNanoseconds(clockid_t clock) {
   timespec now = {};
   sys::Syscall(SYS_clock_gettime, clock, &now);

@@ -3,9 +3,11 @@
 #define LEAKTRACE_PRELOAD_SNAPSHOT_SNAPSHOT_CONTEXT_H_
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "preload/snapshot/allocator_statistics.h"
+#include "preload/snapshot/mapping_summary.h"
 #include "preload/snapshot/module_map.h"
 #include "preload/snapshot/process_memory.h"
 #include "preload/tracking/annotation.h"
@@ -61,6 +63,7 @@ struct SnapshotContext {
   std::string_view provider_shadowing;
   ProcessMemory memory;
   AllocatorStatistics allocator;
+  std::span<const MappingTotal> mappings;
 };
 
 }  // namespace leaktrace

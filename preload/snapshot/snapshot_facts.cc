@@ -16,13 +16,17 @@ void AddKnown(TextBuffer* facts, std::string_view prefix, std::string_view name,
   AddNumber(facts, name, value);
 }
 
-void AddText(TextBuffer* facts, std::string_view key, std::string_view value) {
-  if (value.empty()) return;
-  facts->Add(key).Add("=");
-  for (const char c : value) {
+void AddPrintable(std::string_view text, TextBuffer* facts) {
+  for (const char c : text) {
     const bool is_control = static_cast<unsigned char>(c) < ' ' || c == 0x7f;
     facts->Add({is_control ? "?" : &c, 1});
   }
+}
+
+void AddText(TextBuffer* facts, std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  facts->Add(key).Add("=");
+  AddPrintable(value, facts);
   facts->Add("\n");
 }
 
@@ -90,6 +94,15 @@ void AddAllocator(const AllocatorStatistics& allocator, TextBuffer* facts) {
            allocator.heap_mapped_bytes);
 }
 
+// A name ends at its last "=", wherever else it has one.
+void AddMappings(std::span<const MappingTotal> mappings, TextBuffer* facts) {
+  for (const MappingTotal& mapping : mappings) {
+    facts->Add(format::kMappingPrefix);
+    AddPrintable(mapping.name_view(), facts);
+    facts->Add("=").AddDecimal(mapping.bytes).Add("\n");
+  }
+}
+
 void AddSelf(const SnapshotContext& context, const SnapshotTables& tables,
              TextBuffer* facts) {
   AddKnown(facts, format::kSelfPrefix, "stacks", tables.stacks->size());
@@ -132,6 +145,7 @@ void AppendFacts(const SnapshotContext& context, const SnapshotTables& tables,
   AddLosses(tables, facts);
   AddMemory(context.memory, facts);
   AddAllocator(context.allocator, facts);
+  AddMappings(context.mappings, facts);
   AddSelf(context, tables, facts);
 }
 

@@ -185,6 +185,8 @@ SnapshotResult SnapshotService::TakeLocked(
   SnapshotContext context = MakeContext(text_.span(), allocator);
   context.sequence = sequence;
   context.reason = reason;
+  context.mappings = mappings_.Look(NowNanoseconds(CLOCK_MONOTONIC),
+                                    context.memory.rss_bytes, text_.span());
   next_sequence_.store(sequence + 1, std::memory_order_relaxed);
   last_rss_bytes_.store(context.memory.rss_bytes, std::memory_order_relaxed);
   int error = ENOENT;
@@ -256,6 +258,7 @@ void SnapshotService::ForkChildReset() {
   snapshots_written_.store(0, std::memory_order_relaxed);
   next_sequence_.store(0, std::memory_order_relaxed);
   previous_write_ns_.store(0, std::memory_order_relaxed);
+  mappings_.Reset();
   if (config_.clock != nullptr) birth_base_ = config_.clock->Now();
   Unlock();
 }

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "preload/snapshot/control_socket.h"
+#include "preload/snapshot/mapping_survey.h"
 #include "preload/snapshot/memory_headroom.h"
 #include "preload/snapshot/module_map.h"
 #include "preload/snapshot/process_identity.h"
@@ -133,6 +134,7 @@ class SnapshotService {
   ReservedArray<char> file_buffer_;
   ReservedArray<char> facts_;
   ReservedArray<char> text_;
+  MappingSurvey mappings_;
   uint32_t birth_base_ = 0;
   std::atomic<uint32_t> next_sequence_ = 0;
   std::atomic<uint64_t> previous_write_ns_ = 0;
