@@ -88,8 +88,10 @@ void AddListCommand(CLI::App& app, int* exit_status) {
   command->add_option("REGEX", options->expression, "Part of function names")
       ->required();
   AddViewOptions(command, &options->view);
-  command->add_option("--source-dir", options->source_dirs,
-                      "Where sources are now (may be repeated)");
+  command
+      ->add_option("--source-dir", options->source_dirs,
+                   "Where sources are now (may be repeated)")
+      ->allow_extra_args(false);  // the next word is an input
   command->footer("Example:\n  leaktrace list 'Cache::Insert' leaktrace.out");
   command->callback([options, exit_status] {
     *exit_status = ShowProfile(

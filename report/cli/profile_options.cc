@@ -51,8 +51,10 @@ void AddSymbolOptions(CLI::App* command,
   options->cache_dir = DefaultCacheDirectory();
   command->add_option("--sysroot", options->sysroot,
                       "Where the traced process's files are");
-  command->add_option("--debug-dir", options->debug_dirs,
-                      "Directories with debug files (may be repeated)");
+  command
+      ->add_option("--debug-dir", options->debug_dirs,
+                   "A directory with debug files (may be repeated)")
+      ->allow_extra_args(false);  // the next word is an input
   command->add_flag("--debuginfod", options->debuginfod,
                     "Ask the servers in DEBUGINFOD_URLS for missing files");
   command->add_flag_callback(
