@@ -4,6 +4,7 @@
 #include <dwarf.h>
 
 #include <string_view>
+#include <utility>
 
 #include "symbolizer/demangle.h"
 #include "symbolizer/die_walk.h"
@@ -96,12 +97,20 @@ std::string QualifiedName(Dwarf_Die die, const char* name) {
   return name;
 }
 
+// A linkage name that is not mangled is an alias made by the assembler, such as
+// "__GI___fopen": the name that the source has says more.
 FunctionName NameOf(Dwarf_Die die) {
   const char* linkage_name = OwnLinkageName(&die);
-  if (linkage_name != nullptr) return {Demangle(linkage_name), linkage_name};
   const char* name = dwarf_diename(&die);
+  if (linkage_name != nullptr) {
+    std::string demangled = Demangle(linkage_name);
+    if (name == nullptr || demangled != linkage_name) {
+      return {std::move(demangled), linkage_name};
+    }
+  }
   if (name == nullptr) return {};
-  return {QualifiedName(die, name), name};
+  return {QualifiedName(die, name),
+          linkage_name != nullptr ? linkage_name : name};
 }
 
 }  // namespace
