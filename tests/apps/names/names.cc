@@ -1,7 +1,9 @@
 // Allocations whose owner, type and size are written beside them: names_test.py
 // builds this file in several ways and holds the command's answers against the
 // marks. A mark is for the line it stands on:
-//   mark bytes=N owner=NAME [type=NAME]
+//   mark bytes=N owner=NAME [type=NAME] [through=NAME,NAME...]
+// `through` are the callers of the owner, inlined or not; the line where each
+// calls on has the mark "in NAME".
 // (So the lines are not to be broken.)
 
 // clang-format off
@@ -17,7 +19,8 @@ struct Session {
   char bytes[1000];
 };
 
-void* kept[64];
+// Else an optimiser that sees the whole program drops what is never read.
+void* volatile kept[64];
 int kept_count = 0;
 void Keep(void* block) { kept[kept_count++] = block; }
 
@@ -81,7 +84,7 @@ template <typename Function>
 
 [[gnu::noinline]] void WithLambda() {
   Call([] {
-    Keep(std::malloc(6666));  // mark bytes=6666 owner=WithLambda::{lambda#1}::operator()
+    Keep(std::malloc(6666));  // mark bytes=6666 owner=WithLambda::{lambda}::operator()
   });
 }
 
@@ -104,6 +107,23 @@ struct Task {
   sessions->reserve(9);  // mark bytes=9000 owner=Fill type=Session[]
 }
 
+[[gnu::always_inline]] inline void InnerStep() {
+  Keep(std::malloc(8181));  // mark bytes=8181 owner=InnerStep through=store::MiddleStep<int>,OuterStep,main
+}
+
+namespace store {
+
+template <typename T>
+[[gnu::always_inline]] inline void MiddleStep() {
+  InnerStep();  // in store::MiddleStep<int>
+}
+
+}  // namespace store
+
+[[gnu::noinline]] void OuterStep() {
+  store::MiddleStep<int>();  // in OuterStep
+}
+
 int main() {
   store::Cache<Session> cache;
   cache.Insert(10);
@@ -117,10 +137,10 @@ int main() {
   shape->Draw();
   WithLambda();
   Produce();
-  static std::vector<Session> many;
-  Fill(&many);
+  OuterStep();  // in main
+  auto* const many = new std::vector<Session>;
+  Fill(many);
+  Keep(many);
   Keep(sessions);
   std::puts("done");
-  std::fflush(stdout);
-  std::_Exit(EXIT_SUCCESS);
 }
