@@ -6,7 +6,6 @@
 
 #include "preload/snapshot/cgroup_memory.h"
 #include "preload/snapshot/text_scanner.h"
-#include "preload/sys/syscalls.h"
 
 namespace leaktrace {
 namespace {
@@ -37,14 +36,6 @@ void Consider(uint64_t used_bytes, uint64_t limit_bytes,
   const uint64_t part = left_bytes / (limit_bytes / MemoryHeadroom::kAll + 1);
   headroom->per_1024 =
       static_cast<uint32_t>(std::min<uint64_t>(headroom->per_1024, part));
-}
-
-uint64_t SoftLimit(int resource) {
-  rlimit limit = {};
-  const long result = sys::Syscall(SYS_prlimit64, 0, resource, nullptr, &limit);
-  return result == 0 && limit.rlim_cur != RLIM_INFINITY
-             ? limit.rlim_cur
-             : ProcessMemory::kUnknown;
 }
 
 }  // namespace

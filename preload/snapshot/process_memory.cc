@@ -43,15 +43,15 @@ void ParseFields(std::string_view text, std::span<const Field> fields,
   }
 }
 
-uint64_t ReadLimit(int resource) {
+}  // namespace
+
+uint64_t SoftLimit(int resource) {
   rlimit limit = {};
   const long result = sys::Syscall(SYS_prlimit64, 0, resource, nullptr, &limit);
   return result == 0 && limit.rlim_cur != RLIM_INFINITY
              ? limit.rlim_cur
              : ProcessMemory::kUnknown;
 }
-
-}  // namespace
 
 void ParseStatus(std::string_view text, ProcessMemory* memory) {
   ParseFields(text, kStatusFields, memory);
@@ -77,8 +77,8 @@ ProcessMemory ReadProcessMemory(ReadFileFunction read_file, bool with_pss,
   const CgroupMemory cgroup = ReadCgroupMemory(read_file, scratch);
   memory.cgroup_current_bytes = cgroup.current_bytes;
   memory.cgroup_limit_bytes = cgroup.limit_bytes;
-  memory.rlimit_as_bytes = ReadLimit(RLIMIT_AS);
-  memory.rlimit_data_bytes = ReadLimit(RLIMIT_DATA);
+  memory.rlimit_as_bytes = SoftLimit(RLIMIT_AS);
+  memory.rlimit_data_bytes = SoftLimit(RLIMIT_DATA);
   return memory;
 }
 

@@ -31,6 +31,9 @@ struct ProcessMemory {
 // As ReadSmallFile: number of bytes read, or -errno.
 using ReadFileFunction = long (*)(const char* path, std::span<char> buffer);
 
+// Of this process, in the resource's unit; kUnknown if there is none.
+uint64_t SoftLimit(int resource);
+
 void ParseStatus(std::string_view text, ProcessMemory* memory);
 void ParseSmapsRollup(std::string_view text, ProcessMemory* memory);
 

@@ -43,6 +43,9 @@ def shim_environment(directory, **settings):
     environment["LEAKTRACE_DIR"] = directory
     # On a loaded machine an interval could rise in the middle of a test.
     environment["LEAKTRACE_BUDGET"] = "0"
+    # scripts/soak runs the tests with every unwinder.
+    if "LT_UNWINDER" in os.environ:
+        environment["LEAKTRACE_UNWINDER"] = os.environ["LT_UNWINDER"]
     for key, value in settings.items():
         environment["LEAKTRACE_" + key.upper()] = str(value)
     return environment
@@ -154,6 +157,33 @@ class EndToEnd(unittest.TestCase):
         )
         self.assertEqual(result.returncode, 0, result.stderr.decode())
         return result
+
+    def start(self, argv, environment, **options):
+        """A process to talk to by lines; ended after the test."""
+        process = subprocess.Popen(
+            argv,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            cwd=self.scratch,
+            **options,
+        )
+        self.addCleanup(self.end, process)
+        return process
+
+    def start_ready(self, argv, environment, **options):
+        """One that says so when it is ready."""
+        process = self.start(argv, environment, **options)
+        self.assertEqual(process.stdout.readline(), "ready\n")
+        return process
+
+    def end(self, process):
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
 
     def accounts(self, argv, directory=None, **settings):
         """Runs a test program; what each of its processes says it holds."""

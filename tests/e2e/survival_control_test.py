@@ -15,26 +15,13 @@ MIB = 1 << 20
 
 
 class Control(EndToEnd):
-    def start(self, interval="1", every="60s", program="idle_server", **settings):
-        process = subprocess.Popen(
+    def serve(self, interval="1", every="60s", program="idle_server", **settings):
+        process = self.start_ready(
             [app(f"survival/{program}")],
-            env=shim_environment(self.out, interval=interval, every=every, **settings),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-            cwd=self.scratch,
+            shim_environment(self.out, interval=interval, every=every, **settings),
         )
-        self.addCleanup(self.end, process)
-        self.assertEqual(process.stdout.readline(), "ready\n")
         wait_until(lambda: self.socket_path() is not None, "a control socket")
         return process
-
-    def end(self, process):
-        process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
 
     def socket_path(self):
         for series in all_series(self.out):
@@ -84,7 +71,7 @@ class Control(EndToEnd):
         return series.last().totals()["inuse_space"]
 
     def test_pause_and_resume(self):
-        process = self.start()
+        process = self.serve()
         self.tell(process, "leak")
         self.assertEqual(self.in_use() // MIB, 1)
         pid = str(process.pid)
@@ -97,7 +84,7 @@ class Control(EndToEnd):
         self.assertEqual(self.in_use() // MIB, 2)
 
     def test_interval_and_period_can_be_set(self):
-        self.start(interval="64K")
+        self.serve(interval="64K")
         self.assertEqual(self.ask(b"interval 300000\n"), "ok\ninterval_bytes=524288\n")
         self.assertEqual(self.status()["interval_bytes"], "524288")
         self.assertEqual(self.ask(b"interval 65536\n"), "ok\ninterval_bytes=65536\n")
@@ -108,7 +95,7 @@ class Control(EndToEnd):
         wait_until(lambda: len(series.files()) > 3, "snapshots of the new period")
 
     def test_period_of_zero_leaves_requests_and_the_exit(self):
-        process = self.start(every="0")
+        process = self.serve(every="0")
         self.assertEqual(self.status()["period_ns"], "0")
         self.tell(process, "leak")
         self.assertEqual(self.in_use() // MIB, 1)
@@ -119,12 +106,12 @@ class Control(EndToEnd):
         self.assertEqual(reasons, ["request", "exit"])
 
     def test_exact_mode_has_no_other_interval(self):
-        self.start(interval="1")
+        self.serve(interval="1")
         self.assertTrue(self.ask(b"interval 65536\n").startswith("error "))
         self.assertEqual(self.status()["mode"], "exact")
 
     def test_hostile_bytes_change_nothing(self):
-        process = self.start()
+        process = self.serve()
         before = {k: self.status()[k] for k in ("paused", "interval_bytes", "period_ns")}
         noise = random.Random(7)
         for size in (0, 1, 2, 63, 255, 256, 257, 5000, 300000):
@@ -147,11 +134,11 @@ class Control(EndToEnd):
         self.assertEqual({k: now[k] for k in before}, before)
 
     def test_socket_is_for_the_owner(self):
-        self.start()
+        self.serve()
         self.assertEqual(os.stat(self.socket_path()).st_mode & 0o777, 0o600)
 
     def test_start_paused(self):
-        process = self.start(start="paused")
+        process = self.serve(start="paused")
         self.tell(process, "leak")
         self.assertEqual(self.in_use(), 0)
         self.ask(b"resume\n")
@@ -159,21 +146,21 @@ class Control(EndToEnd):
         self.assertEqual(self.in_use() // MIB, 1)
 
     def test_start_after_a_while(self):
-        process = self.start(start="after=1500ms")
+        process = self.serve(start="after=1500ms")
         self.assertEqual(self.status()["paused"], "1")
         wait_until(lambda: self.status()["paused"] == "0", "the start")
         self.tell(process, "leak")
         self.assertEqual(self.in_use() // MIB, 1)
 
     def test_start_above_a_size(self):
-        process = self.start(start="rss=64M")
+        process = self.serve(start="rss=64M")
         self.assertEqual(self.status()["paused"], "1")
         for _ in range(80):
             self.tell(process, "leak")
         wait_until(lambda: self.status()["paused"] == "0", "the start")
 
     def test_rise_of_rss_takes_a_snapshot(self):
-        process = self.start(rss_step="16M")
+        process = self.serve(rss_step="16M")
         for _ in range(20):
             self.tell(process, "leak")
         (series,) = all_series(self.out)

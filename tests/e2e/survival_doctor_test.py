@@ -131,19 +131,6 @@ class Doctor(EndToEnd):
         self.cli("doctor", self.write("text", b"not a program"), status=NOT_USABLE)
         self.cli("doctor", "--pid", "4194304", status=NOT_USABLE)
 
-    def start(self, argv, environment, **options):
-        process = subprocess.Popen(
-            argv, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options
-        )
-        self.addCleanup(self.end, process)
-        return process
-
-    def end(self, process):
-        process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
-
     def await_control(self, process):
         def has_socket():
             return any(
@@ -163,8 +150,7 @@ class Doctor(EndToEnd):
             (shim_environment(self.out), USABLE, ""),
             (shim_environment(self.out, start="paused"), USABLE, "leaktrace resume"),
         ):
-            process = self.start([app("survival/idle_server")], environment)
-            self.assertEqual(process.stdout.readline(), b"ready\n")
+            process = self.start_ready([app("survival/idle_server")], environment)
             if "LEAKTRACE_DIR" in environment:
                 self.await_control(process)
                 self.cli("status", str(process.pid), "--dir", self.out)
@@ -176,9 +162,8 @@ class Doctor(EndToEnd):
         os.chmod(self.scratch, 0o755)
         argv = [app("survival/idle_server"), "uid=65534"]
         settings = shim_environment(self.out, every="20ms")
-        process = self.start(argv, settings, stderr=subprocess.PIPE)
-        self.assertEqual(process.stdout.readline(), b"ready\n")
-        self.assertIn(b"cannot write a snapshot", process.stderr.readline())
+        process = self.start_ready(argv, settings, stderr=subprocess.PIPE)
+        self.assertIn("cannot write a snapshot", process.stderr.readline())
         process.stderr.close()
         said = self.diagnose_process(process, USABLE)
         self.assertIn("must be writable for that one", said)
@@ -187,9 +172,9 @@ class Doctor(EndToEnd):
         environment = clean_environment()
         environment["LD_PRELOAD"] = "/nonexistent/libleaktrace.so"
         process = self.start(["/bin/cat"], environment, stderr=subprocess.DEVNULL)
-        process.stdin.write(b"x\n")
+        process.stdin.write("x\n")
         process.stdin.flush()
-        self.assertEqual(process.stdout.readline(), b"x\n")
+        self.assertEqual(process.stdout.readline(), "x\n")
         said = self.diagnose_process(process, NOT_USABLE)
         self.assertIn("not loaded", said)
         self.assertIn("what the loader said", said)

@@ -63,27 +63,6 @@ class MemoryGroup:
 
 
 class Machine(EndToEnd):
-    def start(self, argv, environment, **options):
-        process = subprocess.Popen(
-            argv,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-            cwd=self.scratch,
-            **options,
-        )
-        self.addCleanup(self.end, process)
-        self.assertEqual(process.stdout.readline(), "ready\n")
-        return process
-
-    def end(self, process):
-        process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
-
     def leak(self, process):
         """False: it was killed over it."""
         try:
@@ -99,7 +78,7 @@ class Machine(EndToEnd):
         settings = shim_environment(self.out, interval="1", every="20ms")
         chosen = [f"{k}={v}" for k, v in settings.items() if k.startswith(("LD_", "LEAK"))]
         argv = [app("survival/clock_jumps"), "/usr/bin/env", *chosen]
-        process = self.start([*argv, app("survival/idle_server")], clean_environment())
+        process = self.start_ready([*argv, app("survival/idle_server")], clean_environment())
         for number in range(1, 13):
             self.assertTrue(self.leak(process))
             wait_until(lambda n=number: len(self.files()) > n, "another snapshot")
@@ -129,7 +108,7 @@ class Machine(EndToEnd):
         if group.path is None:
             self.skipTest("no memory cgroup can be made here")
         self.addCleanup(group.remove)
-        process = self.start(
+        process = self.start_ready(
             [app("survival/idle_server")],
             shim_environment(self.out, interval="64K", every="60s"),
             preexec_fn=group.enter,
