@@ -69,13 +69,13 @@ void InitAllocatorProbe(const sys::RealAllocator& real) {
 }
 
 void ReadAllocator(AllocatorStatistics* statistics) {
-  const uint64_t begin_ns = NowNanoseconds(CLOCK_MONOTONIC);
+  const uint64_t begin_ns = NowNanoseconds(CLOCK_THREAD_CPUTIME_ID);
   if (g_mallinfo2 != nullptr) {
     ReadGlibc(statistics);
   } else if (g_mallctl != nullptr) {
     ReadJemalloc(statistics);
   }
-  if (NowNanoseconds(CLOCK_MONOTONIC) - begin_ns > kPatienceNs) {
+  if (NowNanoseconds(CLOCK_THREAD_CPUTIME_ID) - begin_ns > kPatienceNs) {
     g_mallinfo2 = nullptr;
     g_mallctl = nullptr;
   }
