@@ -24,6 +24,20 @@ std::vector<int> KeptRows(int row_count) {
   return kept;
 }
 
+// Of a count that is known at every row and advances, else empty.
+std::vector<double> EdgesOf(const OwnerSeries& series,
+                            std::span<const int> kept,
+                            std::optional<double> SeriesRow::*count) {
+  std::vector<double> edges = {0};
+  for (const int i : kept) {
+    const std::optional<double>& value = series.rows[i].*count;
+    if (!value) return {};
+    edges.push_back(std::max(*value, edges.back()));
+  }
+  const bool advances = edges.size() > 2 && edges.back() > edges[1];
+  return advances ? edges : std::vector<double>();
+}
+
 }  // namespace
 
 CohortMatrix::CohortMatrix(const OwnerSeries& series, int row_count)
@@ -95,17 +109,11 @@ double CohortMatrix::Variance(const Cell& cell) const {
 void CohortMatrix::SetAxes(const OwnerSeries& series,
                            std::span<const int> kept) {
   time_edges_.push_back(0);
-  work_edges_.push_back(0);
-  bool all_work = true;
   for (const int i : kept) {
-    const SeriesRow& row = series.rows[i];
-    time_edges_.push_back(std::max(row.time_s, time_edges_.back()));
-    all_work = all_work && row.work.has_value();
-    work_edges_.push_back(std::max(row.work.value_or(0), work_edges_.back()));
+    time_edges_.push_back(std::max(series.rows[i].time_s, time_edges_.back()));
   }
-  const bool advances =
-      work_edges_.size() > 2 && work_edges_.back() > work_edges_[1];
-  if (!all_work || !advances) work_edges_.clear();
+  work_edges_ = EdgesOf(series, kept, &SeriesRow::work);
+  allocated_edges_ = EdgesOf(series, kept, &SeriesRow::allocated);
 }
 
 std::span<const CohortMatrix::Cell> CohortMatrix::row(int i) const {

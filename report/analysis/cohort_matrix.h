@@ -50,6 +50,11 @@ class CohortMatrix {
     return work_edges_.empty() ? time_edges_ : work_edges_;
   }
   bool has_work() const { return !work_edges_.empty(); }
+  // What there was to do: work, else what the process allocated; empty if
+  // neither is known.
+  const std::vector<double>& load_edges() const {
+    return work_edges_.empty() ? allocated_edges_ : work_edges_;
+  }
 
   // Row i spread over all epochs, zero where nothing is alive.
   std::vector<double> DenseCounts(int i) const;
@@ -68,6 +73,7 @@ class CohortMatrix {
   std::vector<double> live_objects_;
   std::vector<double> time_edges_;
   std::vector<double> work_edges_;
+  std::vector<double> allocated_edges_;
 };
 
 }  // namespace leaktrace::report

@@ -60,7 +60,10 @@ void TryLongStartup(const CohortMatrix& matrix, const Startup& startup,
                     GrowthAccumulations& found) {
   const int burn_in = (matrix.size() + startup.divisor - 1) / startup.divisor;
   const auto survivors = FindSurvivors(matrix, burn_in);
-  if (!survivors || !survivors->accumulating()) return;
+  if (!survivors || !survivors->accumulating() ||
+      StartupWasDropped(matrix, *survivors)) {
+    return;
+  }
   const GrowthPersistence persistence(matrix, *survivors);
   GrowthAccumulation later = Judge(
       matrix, *survivors,

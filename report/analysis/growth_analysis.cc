@@ -86,6 +86,7 @@ void CallCreeping(const CohortMatrix& matrix, GrowthVerdict& verdict) {
 struct Shape {
   GrowthKind kind;
   double confidence;
+  bool is_level = false;  // of what comes and goes: nothing piled up
 };
 
 // Everything but growing, in the order of section 5.
@@ -102,9 +103,11 @@ Shape OtherShape(const CohortMatrix& matrix, const GrowthSurvivors& survivors,
     }
     return {GrowthKind::kWarmup, 1 - evidence};
   }
-  if (IsSawtooth(matrix)) return {GrowthKind::kSawtooth, kShapeConfidence};
-  if (IsSettling(matrix)) return {GrowthKind::kWarmup, kSettlingConfidence};
-  return {GrowthKind::kPlateau, kPlateauConfidence};
+  if (IsSawtooth(matrix))
+    return {GrowthKind::kSawtooth, kShapeConfidence, true};
+  if (IsSettling(matrix))
+    return {GrowthKind::kWarmup, kSettlingConfidence, true};
+  return {GrowthKind::kPlateau, kPlateauConfidence, true};
 }
 
 // The rate at which the mature part of the run would hold enough samples.
@@ -149,6 +152,7 @@ GrowthVerdict AnalyzeGrowth(const OwnerSeries& series, int row_count) {
   verdict.kind = shape.kind;
   verdict.confidence = shape.confidence;
   if (shape.kind == GrowthKind::kHighwater) CallCreeping(matrix, verdict);
+  verdict.follows_load = shape.is_level && FollowsLoad(matrix);
   return verdict;
 }
 

@@ -38,8 +38,8 @@ std::string Percent(double share) {
 }
 
 std::string Survivors(const GrowthEvidence& evidence) {
-  return std::to_string(evidence.surviving_epochs) + " of " +
-         std::to_string(evidence.mature_epochs) +
+  return "ever more objects: " + std::to_string(evidence.surviving_epochs) +
+         " of " + std::to_string(evidence.mature_epochs) +
          " birth intervals still have survivors";
 }
 
@@ -103,6 +103,7 @@ std::string Warmup(const GrowthEvidence& evidence) {
 }  // namespace
 
 std::string GrowthEvidenceText(const GrowthVerdict& verdict) {
+  if (verdict.follows_load) return "rises and falls with the load";
   const GrowthEvidence& evidence = verdict.evidence;
   switch (verdict.kind) {
     case GrowthKind::kInsufficient:
@@ -129,6 +130,9 @@ std::string GrowthEvidenceText(const GrowthVerdict& verdict) {
 }
 
 std::string_view GrowthNextStep(const GrowthVerdict& verdict) {
+  if (verdict.follows_load) {
+    return "nothing, if the peak fits; else limit what is in flight at once";
+  }
   switch (verdict.kind) {
     case GrowthKind::kInsufficient:
       return "run longer, or take snapshots more often";

@@ -10,8 +10,8 @@
 
 namespace leaktrace::report {
 
-// "37 of 40 birth intervals still have survivors; rises 4.1 MiB/min (3.2 to
-// 5.0), accelerating"
+// "ever more objects: 37 of 40 birth intervals still have survivors; rises 4.1
+// MiB/min (3.2 to 5.0), accelerating"
 std::string GrowthEvidenceText(const GrowthVerdict& verdict);
 
 // "look for the container that is only added to"

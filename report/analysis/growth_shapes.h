@@ -1,6 +1,7 @@
 // Tests for the shapes that are not growth, each in a file of its own:
-// high-water (growth_highwater.cc), sawtooth (growth_sawtooth.cc) and a level
-// that settles (growth_settling.cc). They look at totals per snapshot.
+// high-water (growth_highwater.cc), sawtooth (growth_sawtooth.cc), a level that
+// settles (growth_settling.cc) and one that follows the load (growth_load.cc).
+// They look at totals per snapshot.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_GROWTH_SHAPES_H_
 #define LEAKTRACE_REPORT_ANALYSIS_GROWTH_SHAPES_H_
 
@@ -17,6 +18,10 @@ bool IsSawtooth(const CohortMatrix& matrix);
 // Rose from the first third to the second and no more after: a cache that
 // filled and now turns over.
 bool IsSettling(const CohortMatrix& matrix);
+
+// Goes up and down with the work that is done, or with what the process
+// allocates where no work is counted.
+bool FollowsLoad(const CohortMatrix& matrix);
 
 }  // namespace leaktrace::report
 

@@ -147,6 +147,20 @@ bool GrowthSurvivors::accumulated(double live_bytes) const {
          net_fraction >= kMinNetFractionOfFilled && !replaced;
 }
 
+bool StartupWasDropped(const CohortMatrix& matrix,
+                       const GrowthSurvivors& found) {
+  double deaths = 0;
+  double exposure = 0;
+  for (int i = found.burn_in + 1; i < matrix.size(); ++i) {
+    const int youngest = std::min(found.burn_in, i - found.maturity);
+    const double before = BornBefore(matrix, i - 1, youngest).count;
+    exposure += before;
+    deaths += before - BornBefore(matrix, i, youngest).count;
+  }
+  const double span = matrix.size() - found.first;
+  return exposure > 0 && deaths / exposure * span >= kMaxHazardOfGrowth;
+}
+
 int BurnInEpochs(int rows) {
   return std::max(1, (rows + kBurnInDivisor - 1) / kBurnInDivisor);
 }

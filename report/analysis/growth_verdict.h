@@ -80,7 +80,9 @@ struct GrowthVerdict {
   std::optional<GrowthRate> per_work;
   bool accelerating = false;
   bool bursty = false;
-  bool pool = false;   // growing, but of the same objects, each bigger
+  bool pool = false;  // growing, but of the same objects, each bigger
+  // Not growing, not piled up: its level is that of the load.
+  bool follows_load = false;
   bool young = false;  // growing, but on little evidence yet
   GrowthEvidence evidence;
   // First against last snapshot; only when there are too few for a verdict.
@@ -88,6 +90,11 @@ struct GrowthVerdict {
   // Smallest steady growth this run would have seen in this owner.
   double detectable_bytes_per_s = 0;
 };
+
+// The word of the report.
+constexpr std::string_view GrowthVerdictName(const GrowthVerdict& verdict) {
+  return verdict.follows_load ? "follows-load" : GrowthKindName(verdict.kind);
+}
 
 }  // namespace leaktrace::report
 

@@ -26,7 +26,10 @@ struct SeriesRow {
       0;              // births after the previous row up to here: epoch <= it
   double time_s = 0;  // since the first epoch began
   std::optional<double> work;  // units done so far, 0 when the first began
-  double live_objects = 0;     // estimate
+  // Objects that the whole process has allocated so far: its load where no work
+  // is counted.
+  std::optional<double> allocated = {};
+  double live_objects = 0;  // estimate
   // By epoch, ascending, at most one cell per epoch.
   std::vector<CohortCell> cells;
 };

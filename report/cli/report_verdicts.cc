@@ -32,7 +32,7 @@ bool KnowsBirths(const SnapshotSeries& series) {
 
 void SetVerdict(const GrowthVerdict& verdict, double alarm_confidence,
                 OwnerRow* row) {
-  row->verdict = GrowthKindName(verdict.kind);
+  row->verdict = GrowthVerdictName(verdict);
   row->evidence = GrowthEvidenceText(verdict);
   row->next_step = GrowthNextStep(verdict);
   if (std::isfinite(verdict.detectable_bytes_per_s)) {

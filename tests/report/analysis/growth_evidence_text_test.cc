@@ -21,8 +21,8 @@ TEST(GrowthEvidenceTextTest, GrowingTellsSurvivorsAndRate) {
       GrowthSeriesBuilder(40).AddEach(0, 40, kNeverDies, 5, 20000).Build();
 
   EXPECT_THAT(GrowthEvidenceText(AnalyzeGrowth(series)),
-              StrEq("34 of 34 birth intervals still have survivors; "
-                    "rises 34 MiB/h (32 MiB to 37 MiB)"));
+              StrEq("ever more objects: 34 of 34 birth intervals still have "
+                    "survivors; rises 34 MiB/h (32 MiB to 37 MiB)"));
 }
 
 TEST(GrowthEvidenceTextTest, FlagsAreNamed) {
@@ -67,6 +67,20 @@ TEST(GrowthEvidenceTextTest, EveryShapeHasItsOwnWordsAndNextStep) {
   EXPECT_EQ(words.size(), 7U);
   EXPECT_EQ(steps.size(), 7U);
   EXPECT_FALSE(words.contains(""));
+}
+
+TEST(GrowthEvidenceTextTest, FollowingTheLoadAndPoolsAreShapesToo) {
+  GrowthVerdict verdict;
+  verdict.kind = GrowthKind::kPlateau;
+  verdict.follows_load = true;
+  EXPECT_EQ(GrowthVerdictName(verdict), "follows-load");
+  EXPECT_THAT(GrowthEvidenceText(verdict), HasSubstr("with the load"));
+  EXPECT_THAT(std::string(GrowthNextStep(verdict)), HasSubstr("in flight"));
+  verdict = {};
+  verdict.kind = GrowthKind::kGrowing;
+  EXPECT_THAT(GrowthEvidenceText(verdict), HasSubstr("ever more objects"));
+  verdict.pool = true;
+  EXPECT_THAT(GrowthEvidenceText(verdict), HasSubstr("each of them bigger"));
 }
 
 TEST(GrowthEvidenceTextTest, RatesChooseTheirPeriod) {

@@ -39,6 +39,12 @@ class GrowthSeriesBuilder {
     return *this;
   }
 
+  // Objects that the process had allocated before each row.
+  GrowthSeriesBuilder& Allocated(std::vector<double> allocated) {
+    allocated_ = std::move(allocated);
+    return *this;
+  }
+
   OwnerSeries Build(double interval_bytes = 1) const {
     OwnerSeries series;
     series.sampling_interval_bytes = interval_bytes;
@@ -59,6 +65,7 @@ class GrowthSeriesBuilder {
     row.sequence = index;
     row.time_s = (index + 1) * seconds_per_row_;
     if (!work_.empty()) row.work = work_[index];
+    if (!allocated_.empty()) row.allocated = allocated_[index];
     std::map<int, CohortCell> cells;
     for (const Objects& o : objects_) {
       if (o.birth > index || o.death <= index) continue;
@@ -76,6 +83,7 @@ class GrowthSeriesBuilder {
   double seconds_per_row_;
   std::vector<Objects> objects_;
   std::vector<double> work_;
+  std::vector<double> allocated_;
 };
 
 }  // namespace leaktrace::report
