@@ -1,7 +1,10 @@
-// `leaktrace diff A B`: what B holds more than A, per owner.
+// `leaktrace diff A B`: what B holds more than A, per owner, and how much
+// faster it grows if both are series.
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "CLI/CLI.hpp"
@@ -10,9 +13,11 @@
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/profile_diff.h"
 #include "report/cli/commands.h"
+#include "report/cli/diff_slopes.h"
 #include "report/cli/failure.h"
 #include "report/cli/group_option.h"
 #include "report/cli/profile_options.h"
+#include "report/cli/report_builder.h"
 #include "report/cli/rules_option.h"
 #include "report/cli/terminal.h"
 #include "report/render/diff_render.h"
@@ -28,6 +33,15 @@ struct DiffOptions {
   std::string head;
   std::string by = "owner";
   size_t limit = 20;
+  std::string per = "work";
+  std::string base_work;  // files of time,count lines
+  std::string head_work;
+};
+
+// One side; what grows is known of a series only.
+struct DiffSide {
+  Profile profile;
+  std::optional<SeriesReport> series;
 };
 
 DiffViewRow MakeRow(const DiffRow& row) {
@@ -91,16 +105,44 @@ DiffView MakeView(const Profile& base, const Profile& head,
   return view;
 }
 
+absl::StatusOr<DiffSide> LoadSide(const std::string& path,
+                                  const std::string& work,
+                                  const DiffOptions& options) {
+  DiffSide side;
+  std::error_code error;
+  std::string file = path;
+  if (std::filesystem::is_directory(path, error)) {
+    absl::StatusOr<SeriesReport> report = BuildSeriesReport(
+        {options.profile, {path}, options.by, {work, options.per}});
+    if (!report.ok()) return report.status();
+    side.series = *std::move(report);
+    file = side.series->series.points.back().source;
+  } else if (!work.empty()) {
+    return absl::InvalidArgumentError(
+        path + ": a file of work is for a series; give a directory");
+  }
+  absl::StatusOr<Profile> profile = LoadNamedProfile(file, options.profile);
+  if (!profile.ok()) return profile.status();
+  side.profile = *std::move(profile);
+  if (side.series) {
+    side.profile.info.work = side.series->series.points.back().info.work;
+  }
+  return side;
+}
+
 int Diff(const DiffOptions& options) {
   const absl::StatusOr<FrameRules> rules = LoadRules(options.profile);
   if (!rules.ok()) return Fail(rules.status());
-  const absl::StatusOr<Profile> base =
-      LoadNamedProfile(options.base, options.profile);
+  const absl::StatusOr<DiffSide> base =
+      LoadSide(options.base, options.base_work, options);
   if (!base.ok()) return Fail(base.status());
-  const absl::StatusOr<Profile> head =
-      LoadNamedProfile(options.head, options.profile);
+  const absl::StatusOr<DiffSide> head =
+      LoadSide(options.head, options.head_work, options);
   if (!head.ok()) return Fail(head.status());
-  const DiffView view = MakeView(*base, *head, *rules, options);
+  DiffView view = MakeView(base->profile, head->profile, *rules, options);
+  if (base->series && head->series) {
+    SetSlopes(*base->series, *head->series, &view);
+  }
   return PrintOut(options.profile.json
                       ? RenderDiffJson(view)
                       : RenderDiffText(view, options.limit, StdoutStyle()));
@@ -110,7 +152,9 @@ int Diff(const DiffOptions& options) {
 
 void AddDiffCommand(CLI::App& app, int* exit_status) {
   CLI::App* command = app.add_subcommand(
-      "diff", "What B holds more than A, with the sampling error.");
+      "diff",
+      "What B holds more than A, with the sampling error; of two series also "
+      "how much faster it grows.");
   const auto options = std::make_shared<DiffOptions>();
   command->add_option("A", options->base, "Profile or series: before")
       ->required();
@@ -118,11 +162,15 @@ void AddDiffCommand(CLI::App& app, int* exit_status) {
       ->required();
   AddGroupOption(command, &options->by);
   command->add_option("--limit,-n", options->limit, "Rows to print (20)");
+  AddAxisOption(command, &options->per);
+  command->add_option("--work-a", options->base_work,
+                      "A file of time,count lines: the work done in series A");
+  command->add_option("--work-b", options->head_work, "The same for series B");
   AddProfileOptions(command, &options->profile);
   AddFilterOptions(command, &options->profile);
   command->footer(
       "Example:\n  leaktrace diff leaktrace.out/app.*/000001.pb "
-      "leaktrace.out/app.*/000042.pb");
+      "leaktrace.out/app.*/000042.pb\n  leaktrace diff old-build/ new-build/");
   command->callback([options, exit_status] { *exit_status = Diff(*options); });
 }
 

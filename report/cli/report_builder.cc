@@ -14,7 +14,6 @@
 #include "absl/status/statusor.h"
 #include "report/analysis/function_name.h"
 #include "report/analysis/growth_analysis.h"
-#include "report/analysis/memory_reconciliation.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/series_defects.h"
 #include "report/analysis/snapshot_series.h"
@@ -112,7 +111,7 @@ class Builder {
     view.exit_bytes = exit_bytes;
     SetProcess(*series, *last, &view);
     SetOwners(*series, *first, *last, &view);
-    SetMemory(*series, &view);
+    SetMemory(*series, &view.memory);
     AddMemoryNotes(last->info, &view);
     view.warnings = symbolizer_.Warnings();
     view.warnings.insert(view.warnings.end(), guesses.begin(), guesses.end());
@@ -188,22 +187,6 @@ class Builder {
     view->owners = std::move(rows.owners);
     SetVerdicts(series, index_.keys(), &view->owners);
     view->symbolized_fraction = rows.symbolized_fraction;
-  }
-
-  static void SetMemory(const SnapshotSeries& series, ReportView* view) {
-    const SeriesPoint& first = series.points.front();
-    const SeriesPoint& last = series.points.back();
-    MemoryView& memory = view->memory;
-    memory.anonymous_bytes = AnonymousBytes(last.info);
-    if (series.points.size() < 2) return;
-    const MemoryReconciliation parts = ReconcileMemory(
-        first.info, first.totals.live_bytes, last.info, last.totals.live_bytes);
-    memory.process_growth = parts.process_growth;
-    memory.live_growth = parts.live_growth;
-    memory.retained_growth = parts.retained_growth;
-    memory.self_growth = parts.self_growth;
-    memory.other_growth = parts.other_growth;
-    memory.share_explained = parts.share_explained;
   }
 
   // What makes the answer doubtful.

@@ -9,20 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include "preload/snapshot_format.h"
 #include "report/analysis/growth_forecast.h"
+#include "report/analysis/memory_reconciliation.h"
 #include "report/analysis/time_units.h"
+#include "report/cli/memory_blame.h"
 #include "report/render/units.h"
 
 namespace leaktrace::report {
 namespace {
 
-// Growth of a process that is worth a word: 8 MiB and a tenth of what it has.
-constexpr double kNotableGrowthBytes = 8 << 20;
-constexpr double kNotableShare = .1;
-// The live heap is flat if it explains less than a quarter of that, and one
-// part is to blame if it is half.
-constexpr double kFlatShare = .25;
-constexpr double kBlamedShare = .5;
 // Resident bytes per live byte, when the growth of both does not say.
 constexpr double kMostResidentPerLive = 3;
 
@@ -106,63 +102,52 @@ void AddForecast(const SnapshotInfo& last, ReportView* view) {
   view->memory.notes.push_back(text);
 }
 
-// By the file name of the library that provides malloc.
-std::string RemedyOf(const SnapshotInfo& info) {
-  const auto provider = info.providers.find("malloc");
-  const std::string path =
-      provider == info.providers.end() ? std::string() : provider->second;
-  const auto is = [&path](std::string_view name) {
-    return path.find(name) != std::string::npos;
-  };
-  if (is("jemalloc")) {
-    return "try MALLOC_CONF=background_thread:true,dirty_decay_ms:1000";
-  }
-  if (is("tcmalloc")) {
-    return "try TCMALLOC_RELEASE_RATE=10, or call ReleaseFreeMemory()";
-  }
-  if (is("mimalloc")) return "try MIMALLOC_PURGE_DELAY=0";
-  return "try MALLOC_ARENA_MAX=2 and MALLOC_TRIM_THRESHOLD_=131072, call "
-         "malloc_trim(0) when idle, or use jemalloc";
+// Mappings are not looked at for every snapshot: those of the nearest one.
+template <typename Iterator>
+SnapshotInfo WithMappings(SnapshotInfo info, Iterator point, Iterator end) {
+  point = std::find_if(point, end, [](const SeriesPoint& each) {
+    return !each.info.mappings.empty();
+  });
+  if (point != end) info.mappings = point->info.mappings;
+  return info;
 }
 
-// The heap is flat, the process is not.
-void AddBlame(const SnapshotInfo& last, ReportView* view) {
-  const MemoryView& memory = view->memory;
-  if (!memory.process_growth) return;
-  const auto growth = static_cast<double>(*memory.process_growth);
-  const auto anonymous =
-      static_cast<double>(memory.anonymous_bytes.value_or(0));
-  if (growth < std::max(kNotableGrowthBytes, kNotableShare * anonymous) ||
-      static_cast<double>(memory.live_growth) > kFlatShare * growth) {
-    return;
-  }
-  const std::string flat =
-      "the heap is flat, but the process grew by " + FormatBytes(growth) + ": ";
-  const auto share = [growth](std::optional<int64_t> part) {
-    return static_cast<double>(part.value_or(0)) / growth;
-  };
-  std::vector<std::string>& notes = view->memory.notes;
-  if (share(memory.retained_growth) >= kBlamedShare) {
-    notes.push_back(flat +
-                    "the allocator keeps what was freed (fragmentation or "
-                    "caching); " +
-                    RemedyOf(last));
-  } else if (share(memory.self_growth) >= kBlamedShare) {
-    notes.push_back(flat +
-                    "leaktrace's own tables filled; raise LEAKTRACE_INTERVAL "
-                    "or lower LEAKTRACE_MEMORY");
-  } else if (share(memory.other_growth) >= kBlamedShare) {
-    notes.push_back(flat +
-                    "memory outside of the allocator, as stacks of threads or "
-                    "mmap; compare /proc/PID/smaps at two times");
-  }
+// In words where the snapshot has a name in brackets.
+std::string MappingName(const std::string& name) {
+  if (name == format::kStackMappings) return kThreadStacks;
+  if (name == format::kUnnamedMappings) return kAnonymousMappings;
+  if (name == format::kOtherMappings) return "small mappings";
+  if (name == "[stack]") return "stack of the main thread";
+  return name.starts_with('/') ? "private pages of " + name : name;
 }
 
 }  // namespace
 
+void SetMemory(const SnapshotSeries& series, MemoryView* memory) {
+  const SeriesPoint& first = series.points.front();
+  const SeriesPoint& last = series.points.back();
+  memory->anonymous_bytes = AnonymousBytes(last.info);
+  if (series.points.size() < 2) return;
+  const MemoryReconciliation parts = ReconcileMemory(
+      WithMappings(first.info, series.points.begin(), series.points.end()),
+      first.totals.live_bytes,
+      WithMappings(last.info, series.points.rbegin(), series.points.rend()),
+      last.totals.live_bytes);
+  memory->process_growth = parts.process_growth;
+  memory->live_growth = parts.live_growth;
+  memory->overhead_growth = parts.overhead_growth;
+  memory->retained_growth = parts.retained_growth;
+  memory->self_growth = parts.self_growth;
+  memory->unexplained_growth = parts.unexplained_growth;
+  memory->share_explained = parts.share_explained;
+  for (const MappingGrowth& growth : parts.mappings) {
+    memory->mappings.push_back({MappingName(growth.name), growth.bytes});
+  }
+}
+
 void AddMemoryNotes(const SnapshotInfo& last, ReportView* view) {
   AddForecast(last, view);
-  AddBlame(last, view);
+  BlameMemory(last, view);
 }
 
 }  // namespace leaktrace::report

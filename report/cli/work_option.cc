@@ -12,14 +12,18 @@
 
 namespace leaktrace::report {
 
-void AddWorkOptions(CLI::App* command, WorkOptions* options) {
-  command->add_option("--work", options->file,
-                      "A file of time,count lines: the work done by then");
+void AddAxisOption(CLI::App* command, std::string* per) {
   command
-      ->add_option("--per", options->per,
+      ->add_option("--per", *per,
                    "Judge growth along work (if it is counted), time or "
                    "allocations")
       ->check(CLI::IsMember({"work", "time", "allocations"}));
+}
+
+void AddWorkOptions(CLI::App* command, WorkOptions* options) {
+  command->add_option("--work", options->file,
+                      "A file of time,count lines: the work done by then");
+  AddAxisOption(command, &options->per);
 }
 
 absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series) {

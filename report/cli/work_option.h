@@ -18,7 +18,8 @@ struct WorkOptions {
   std::string per = "work";  // or "time" or "allocations"
 };
 
-// `options` must outlive the parsing.
+// What the options fill must outlive the parsing.
+void AddAxisOption(CLI::App* command, std::string* per);
 void AddWorkOptions(CLI::App* command, WorkOptions* options);
 
 absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series);

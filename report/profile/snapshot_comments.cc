@@ -47,10 +47,11 @@ struct PrefixKey {
   std::map<std::string, int64_t> SnapshotInfo::*field;
 };
 
-constexpr std::array<PrefixKey, 3> kPrefixKeys = {{
+constexpr std::array<PrefixKey, 4> kPrefixKeys = {{
     {format::kLossPrefix, &SnapshotInfo::losses},
     {format::kMemoryPrefix, &SnapshotInfo::memory},
     {format::kSelfPrefix, &SnapshotInfo::self},
+    {format::kMappingPrefix, &SnapshotInfo::mappings},
 }};
 
 constexpr std::string_view kProviderPrefix = "provider.";
@@ -69,7 +70,10 @@ bool Consume(std::string_view& text, std::string_view prefix) {
 // Empty for a line that is not leaktrace's.
 std::optional<Comment> Split(std::string_view line) {
   if (!Consume(line, format::kCommentPrefix)) return {};
-  const size_t equals = line.find('=');
+  // The name of a mapping may have one in it.
+  const size_t equals = line.starts_with(format::kMappingPrefix)
+                            ? line.rfind('=')
+                            : line.find('=');
   if (equals == std::string_view::npos) return {};
   return Comment{line.substr(0, equals), line.substr(equals + 1)};
 }

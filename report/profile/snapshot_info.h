@@ -31,6 +31,8 @@ struct SnapshotInfo {
   std::map<std::string, int64_t> losses;
   std::map<std::string, int64_t> memory;
   std::map<std::string, int64_t> self;
+  // Anonymous memory by name of the mapping; not in every snapshot.
+  std::map<std::string, int64_t> mappings;
   std::map<std::string, std::string> providers;  // "malloc" -> path
 
   bool operator==(const SnapshotInfo&) const = default;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,29 @@ std::string IntervalName(int64_t interval_bytes) {
   return interval_bytes <= 1 ? "exact" : "every " + Bytes(interval_bytes);
 }
 
+std::string Slope(const std::optional<DiffSlope>& slope) {
+  return slope ? FormatSignedBytes(slope->value) : "";
+}
+
+std::string Error(double error) {
+  return error > 0 ? "± " + FormatBytes(error) : "";
+}
+
+std::string NoteOf(const DiffViewRow& row) {
+  return row.slope_change() && row.slope_is_noise() ? "noise" : "";
+}
+
+// "growth per min: A +1.0 MiB, B +3.0 MiB, B - A +2.0 MiB ± 200.0 KiB".
+std::string SlopeHeader(const DiffView& view) {
+  const std::optional<DiffSlope> change = view.total.slope_change();
+  if (!change) return "";
+  std::string text = "growth per " + view.slope_unit + ": A " +
+                     Slope(view.total.base_slope) + ", B " +
+                     Slope(view.total.head_slope) + ", B - A " + Slope(change);
+  if (change->error > 0) text += " " + Error(change->error);
+  return text + (view.total.slope_is_noise() ? " (noise)\n" : "\n");
+}
+
 std::string Header(const DiffView& view) {
   std::string text =
       "B - A: " +
@@ -35,6 +59,7 @@ std::string Header(const DiffView& view) {
           ")\nB: " + Printable(view.head) + " (" +
           Bytes(view.total.head_bytes) + ", " +
           IntervalName(view.head_interval_bytes) + ")\n";
+  text += SlopeHeader(view);
   if (view.same_run) {
     text +=
         "two snapshots of one run: only births and deaths between them "
@@ -47,10 +72,15 @@ std::vector<std::string> Cells(const DiffViewRow& row) {
   return {Bytes(row.base_bytes),
           Bytes(row.head_bytes),
           FormatSignedBytes(static_cast<double>(row.change_bytes())),
-          row.error_bytes > 0 ? "± " + FormatBytes(row.error_bytes) : "",
+          Error(row.error_bytes),
           FormatCount(row.head_objects - row.base_objects),
           row.change_per_work ? FormatSignedBytes(*row.change_per_work) : "",
           row.noise && row.error_bytes > 0 ? "noise" : "",
+          Slope(row.base_slope),
+          Slope(row.head_slope),
+          Slope(row.slope_change()),
+          row.slope_change() ? Error(row.slope_change()->error) : "",
+          NoteOf(row),
           row.name,
           row.module};
 }
@@ -73,6 +103,10 @@ DiffViewRow Fold(const std::vector<const DiffViewRow*>& rows, size_t first) {
   return others;
 }
 
+Json SlopeJson(const DiffSlope& slope) {
+  return {{"bytes", slope.value}, {"error", slope.error}};
+}
+
 Json RowJson(const DiffViewRow& row) {
   Json json = {{"base_bytes", row.base_bytes},
                {"head_bytes", row.head_bytes},
@@ -82,6 +116,12 @@ Json RowJson(const DiffViewRow& row) {
                {"head_objects", row.head_objects},
                {"noise", row.noise}};
   if (row.change_per_work) json["change_per_work"] = *row.change_per_work;
+  if (const std::optional<DiffSlope> change = row.slope_change()) {
+    json["base_slope"] = SlopeJson(*row.base_slope);
+    json["head_slope"] = SlopeJson(*row.head_slope);
+    json["slope_change"] = SlopeJson(*change);
+    json["slope_noise"] = row.slope_is_noise();
+  }
   return json;
 }
 
@@ -89,6 +129,7 @@ Json RowJson(const DiffViewRow& row) {
 
 std::string RenderDiffText(const DiffView& view, size_t limit,
                            const TextStyle& style) {
+  const std::string per = "/" + view.slope_unit;
   TextTable table({{"A"},
                    {"B"},
                    {"B - A"},
@@ -96,11 +137,18 @@ std::string RenderDiffText(const DiffView& view, size_t limit,
                    {"objects"},
                    {"per work"},
                    {"", Align::kLeft},
+                   {"A" + per},
+                   {"B" + per},
+                   {"B - A" + per},
+                   {"error", Align::kLeft},
+                   {"", Align::kLeft},
                    {view.grouping, Align::kLeft, true},
                    {"module", Align::kLeft}});
   std::vector<const DiffViewRow*> changed;
   for (const DiffViewRow& row : view.rows) {
-    if (row.change_bytes() != 0) changed.push_back(&row);
+    if (row.change_bytes() != 0 || !row.slope_is_noise()) {
+      changed.push_back(&row);
+    }
   }
   const size_t shown = changed.size() <= limit + 1 ? changed.size() : limit;
   for (size_t i = 0; i < shown; ++i) table.AddRow(Cells(*changed[i]));
@@ -120,6 +168,7 @@ std::string RenderDiffJson(const DiffView& view) {
                {"grouping", view.grouping},
                {"total", RowJson(view.total)},
                {"rows", Json::array()}};
+  if (!view.slope_unit.empty()) json["slope_per"] = view.slope_unit;
   for (const DiffViewRow& row : view.rows) {
     Json entry = {{"name", row.name}, {"module", row.module}};
     entry.update(RowJson(row));

@@ -2,12 +2,19 @@
 #ifndef LEAKTRACE_REPORT_RENDER_DIFF_VIEW_H_
 #define LEAKTRACE_REPORT_RENDER_DIFF_VIEW_H_
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace leaktrace::report {
+
+// Growth per minute or per unit of work, of what stays.
+struct DiffSlope {
+  double value = 0;
+  double error = 0;  // half of the 95 % interval
+};
 
 struct DiffViewRow {
   std::string name;
@@ -22,7 +29,21 @@ struct DiffViewRow {
   // runs, what head holds per unit less what base does.
   std::optional<double> change_per_work = {};
 
+  // Of two series: 0 for an owner that does not grow, give or take what would
+  // have been seen.
+  std::optional<DiffSlope> base_slope = {};
+  std::optional<DiffSlope> head_slope = {};
+
   int64_t change_bytes() const { return head_bytes - base_bytes; }
+  std::optional<DiffSlope> slope_change() const {
+    if (!base_slope || !head_slope) return std::nullopt;
+    return DiffSlope{head_slope->value - base_slope->value,
+                     std::hypot(base_slope->error, head_slope->error)};
+  }
+  bool slope_is_noise() const {
+    const std::optional<DiffSlope> change = slope_change();
+    return !change || std::abs(change->value) <= change->error;
+  }
 };
 
 struct DiffView {
@@ -32,6 +53,7 @@ struct DiffView {
   int64_t base_interval_bytes = 1;
   int64_t head_interval_bytes = 1;
   bool same_run = false;
+  std::string slope_unit;  // "min" or "work"; empty: no slopes
   DiffViewRow total;
   std::vector<DiffViewRow> rows;  // sorted
 };

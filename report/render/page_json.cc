@@ -107,11 +107,13 @@ Json MarksJson(const std::vector<PageMark>& marks) {
 
 Json LinesJson(const ReportView& report) {
   Json json = Json::array();
-  for (const std::string& line :
-       {ProcessLine(report), HeapLine(report),
-        ReconciliationLine(report.memory), CoverageLine(report)}) {
+  const auto add = [&json](const std::string& line) {
     if (!line.empty()) json.push_back(line);
-  }
+  };
+  add(ProcessLine(report));
+  add(HeapLine(report));
+  for (const std::string& line : ReconciliationLines(report)) add(line);
+  add(CoverageLine(report));
   return json;
 }
 

@@ -93,11 +93,15 @@ std::string OneSnapshotSentence(const ReportView& view, const OwnerRow& top) {
 }  // namespace
 
 std::string ReportHeadline(const ReportView& view) {
-  if (view.owners.empty())
-    return ProcessName(view) + ": no allocation recorded";
+  if (view.owners.empty()) {
+    return view.memory.blame.empty()
+               ? ProcessName(view) + ": no allocation recorded"
+               : Printable(view.memory.blame);
+  }
   const OwnerRow& top = view.owners.front();
   if (view.snapshots < 2) return OneSnapshotSentence(view, top);
   if (top.alarm && top.growth) return GrowingSentence(view, top);
+  if (!view.memory.blame.empty()) return Printable(view.memory.blame);
   if (Judged(top)) return NotGrowingSentence(view, top);
   return top.grew() ? GrowthSentence(view, top) : FlatSentence(view);
 }

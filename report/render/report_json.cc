@@ -87,6 +87,13 @@ Json ProcessJson(const ReportView& view) {
   return json;
 }
 
+// All that is neither live nor kept nor leaktrace's.
+std::optional<int64_t> OtherGrowth(const MemoryView& memory) {
+  if (!memory.process_growth) return std::nullopt;
+  return *memory.process_growth - memory.live_growth -
+         memory.retained_growth.value_or(0) - memory.self_growth.value_or(0);
+}
+
 Json MemoryJson(const MemoryView& memory) {
   Json json = Json::object();
   Set(&json, "anonymous_bytes", memory.anonymous_bytes);
@@ -94,7 +101,15 @@ Json MemoryJson(const MemoryView& memory) {
   json["live_growth_bytes"] = memory.live_growth;
   Set(&json, "retained_growth_bytes", memory.retained_growth);
   Set(&json, "self_growth_bytes", memory.self_growth);
-  Set(&json, "other_growth_bytes", memory.other_growth);
+  Set(&json, "other_growth_bytes", OtherGrowth(memory));
+  Set(&json, "overhead_growth_bytes", memory.overhead_growth);
+  Set(&json, "unexplained_growth_bytes", memory.unexplained_growth);
+  for (const MappingRow& row : memory.mappings) {
+    json["mappings"].push_back(
+        {{"name", row.name}, {"growth_bytes", row.growth_bytes}});
+  }
+  SetText(&json, "blamed", memory.blamed);
+  SetText(&json, "blame", memory.blame);
   Set(&json, "share_explained", memory.share_explained);
   Set(&json, "seconds_to_limit", memory.seconds_to_limit);
   if (!memory.notes.empty()) json["notes"] = memory.notes;

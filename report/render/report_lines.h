@@ -4,6 +4,7 @@
 #define LEAKTRACE_REPORT_RENDER_REPORT_LINES_H_
 
 #include <string>
+#include <vector>
 
 #include "report/render/report_view.h"
 
@@ -15,8 +16,10 @@ std::string ProcessLine(const ReportView& view);
 // What is alive in its heap.
 std::string HeapLine(const ReportView& view);
 
-// What its memory's growth consists of.
+// What its memory's growth consists of: in one line, or with a line for each
+// part, owners and mappings by name.
 std::string ReconciliationLine(const MemoryView& memory);
+std::vector<std::string> ReconciliationLines(const ReportView& view);
 
 // How much of its memory the heap is.
 std::string CoverageLine(const ReportView& view);

@@ -116,8 +116,14 @@ std::string RenderReportText(const ReportView& view, size_t limit,
   text += style.Bold(ReportHeadline(view)) + "\n";
   text += ProcessLine(view) + "\n";
   text += HeapLine(view) + "\n";
-  text +=
-      EndLine(ReconciliationLine(view.memory)) + EndLine(CoverageLine(view));
+  for (const std::string& line : ReconciliationLines(view)) {
+    text += line + "\n";
+  }
+  text += EndLine(CoverageLine(view));
+  // Unless it is the headline.
+  if (!view.owners.empty() && view.owners.front().alarm) {
+    text += EndLine(Printable(view.memory.blame));
+  }
   for (const std::string& note : view.memory.notes) {
     text += EndLine(Printable(note));
   }

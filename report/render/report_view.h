@@ -74,19 +74,31 @@ struct OwnerRow {
   }
 };
 
+// Growth of mappings outside of the heap.
+struct MappingRow {
+  std::string name;
+  int64_t growth_bytes = 0;
+};
+
 // Where the memory of the process went; empty: not known.
 struct MemoryView {
   std::optional<int64_t> anonymous_bytes;  // resident or swapped, now
   // Over the series.
   std::optional<int64_t> process_growth;
   int64_t live_growth = 0;
-  std::optional<int64_t> retained_growth;  // kept by the allocator
-  std::optional<int64_t> self_growth;      // leaktrace's own
-  std::optional<int64_t> other_growth;
-  std::optional<double> share_explained;
+  std::optional<int64_t> overhead_growth = {};  // headers and rounding
+  std::optional<int64_t> retained_growth = {};  // free, kept by the allocator
+  std::optional<int64_t> self_growth = {};      // leaktrace's own
+  std::vector<MappingRow> mappings = {};        // largest change first
+  std::optional<int64_t> unexplained_growth = {};
+  std::optional<double> share_explained = {};
   // What follows from all this, in words: when a limit is met, whose growth it
   // is that the heap does not explain.
   std::vector<std::string> notes = {};
+  // Whose the growth is if it is not the heap's, as a sentence of its own, and
+  // in a word: "allocator", "mappings", "leaktrace", "unexplained".
+  std::string blame = {};
+  std::string blamed = {};
   std::optional<double> seconds_to_limit = {};
 };
 

@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace leaktrace::report {
 namespace {
@@ -29,7 +33,7 @@ TEST(MemoryReconciliation, SplitsGrowthIntoItsParts) {
   EXPECT_EQ(result.live_growth, 800);
   EXPECT_EQ(result.retained_growth, 50);
   EXPECT_EQ(result.self_growth, 50);
-  EXPECT_EQ(result.other_growth, 100);
+  EXPECT_EQ(result.unexplained_growth, 100);
   EXPECT_DOUBLE_EQ(result.share_explained.value_or(-1), 0.9);
 }
 
@@ -41,7 +45,7 @@ TEST(MemoryReconciliation, LeavesUnknownFactsEmpty) {
   EXPECT_EQ(result.process_growth, std::nullopt);
   EXPECT_EQ(result.retained_growth, std::nullopt);
   EXPECT_EQ(result.self_growth, std::nullopt);
-  EXPECT_EQ(result.other_growth, std::nullopt);
+  EXPECT_EQ(result.unexplained_growth, std::nullopt);
   EXPECT_EQ(result.share_explained, std::nullopt);
 }
 
@@ -53,7 +57,7 @@ TEST(MemoryReconciliation, CountsAnUnknownPartAsOther) {
 
   const MemoryReconciliation result = ReconcileMemory(first, 0, last, 60);
 
-  EXPECT_EQ(result.other_growth, 40);
+  EXPECT_EQ(result.unexplained_growth, 40);
   EXPECT_DOUBLE_EQ(result.share_explained.value_or(-1), 0.6);
 }
 
@@ -71,7 +75,7 @@ TEST(MemoryReconciliation, GivesNoShareWhenTheProcessDidNotGrow) {
       ReconcileMemory(WithMemory(500, 0, 0), 0, WithMemory(400, 0, 0), 50);
 
   EXPECT_EQ(result.process_growth, -100);
-  EXPECT_EQ(result.other_growth, -150);
+  EXPECT_EQ(result.unexplained_growth, -150);
   EXPECT_EQ(result.share_explained, std::nullopt);
 }
 
@@ -80,8 +84,82 @@ TEST(MemoryReconciliation, NeverExplainsLessThanNothing) {
   const MemoryReconciliation result =
       ReconcileMemory(WithMemory(0, 0, 0), 0, WithMemory(10, 0, 0), 1000);
 
-  EXPECT_EQ(result.other_growth, -990);
+  EXPECT_EQ(result.unexplained_growth, -990);
   EXPECT_EQ(result.share_explained, 0);
+}
+
+// A process of glibc whose allocator has statistics, or has none.
+SnapshotInfo OfGlibc(int64_t anonymous, std::map<std::string, int64_t> facts,
+                     std::map<std::string, int64_t> mappings) {
+  SnapshotInfo info;
+  info.memory = std::move(facts);
+  info.memory["rss_anon_bytes"] = anonymous;
+  info.mappings = std::move(mappings);
+  return info;
+}
+
+TEST(MemoryReconciliation, NamesMappingsOutsideOfTheHeap) {
+  const MemoryReconciliation result = ReconcileMemory(
+      OfGlibc(1000, {{"heap_in_use_bytes", 500}, {"heap_retained_bytes", 0}},
+              {{"[heap]", 500}, {"[anonymous]", 400}, {"/a.so", 100}}),
+      450,
+      OfGlibc(4000, {{"heap_in_use_bytes", 1500}, {"heap_retained_bytes", 300}},
+              {{"[heap]", 1800},
+               {"[anonymous]", 1500},
+               {"/a.so", 90},
+               {"[thread stacks]", 610}}),
+      1350);
+
+  EXPECT_EQ(result.process_growth, 3000);
+  EXPECT_EQ(result.live_growth, 900);
+  EXPECT_EQ(result.overhead_growth, 100);
+  EXPECT_EQ(result.retained_growth, 300);
+  const std::vector<MappingGrowth> mappings = {
+      {"[anonymous]", 1100}, {"[thread stacks]", 610}, {"/a.so", -10}};
+  EXPECT_EQ(result.mappings, mappings);
+  EXPECT_EQ(result.unexplained_growth, 0);
+  EXPECT_DOUBLE_EQ(result.share_explained.value_or(-1), 1);
+}
+
+TEST(MemoryReconciliation, FreeMemoryThatWasGivenBackIsNotKept) {
+  const MemoryReconciliation result = ReconcileMemory(
+      OfGlibc(0, {{"heap_in_use_bytes", 0}, {"heap_retained_bytes", 0}}, {}), 0,
+      OfGlibc(100, {{"heap_in_use_bytes", 80}, {"heap_retained_bytes", 900}},
+              {}),
+      80);
+
+  EXPECT_EQ(result.retained_growth, 20);
+  EXPECT_EQ(result.unexplained_growth, 0);
+}
+
+TEST(MemoryReconciliation, WithoutStatisticsTheHeapBeyondTheLiveIsKept) {
+  const MemoryReconciliation result = ReconcileMemory(
+      OfGlibc(100, {}, {{"[heap]", 100}}), 90,
+      OfGlibc(1300, {},
+              {{"[heap]", 700}, {"[malloc arenas]", 400}, {"[stack]", 200}}),
+      90);
+
+  EXPECT_EQ(result.retained_growth, 1000);
+  EXPECT_EQ(result.overhead_growth, std::nullopt);
+  EXPECT_EQ(result.unexplained_growth, 0);
+}
+
+TEST(MemoryReconciliation, HeapThatWasNeverTouchedStaysUnexplained) {
+  const MemoryReconciliation result = ReconcileMemory(
+      OfGlibc(100, {{"heap_in_use_bytes", 0}}, {{"[anonymous]", 100}}), 0,
+      OfGlibc(200, {{"heap_in_use_bytes", 5000}}, {{"[anonymous]", 200}}),
+      5000);
+
+  EXPECT_EQ(result.unexplained_growth, -4900);
+  EXPECT_TRUE(result.mappings.empty());
+}
+
+TEST(MemoryReconciliation, OneLookAtMappingsIsNotEnough) {
+  const MemoryReconciliation result = ReconcileMemory(
+      OfGlibc(100, {}, {}), 0, OfGlibc(200, {}, {{"[anonymous]", 200}}), 0);
+
+  EXPECT_TRUE(result.mappings.empty());
+  EXPECT_EQ(result.unexplained_growth, 100);
 }
 
 TEST(MemoryReconciliation, DoesNotOverflowOnAbsurdFacts) {

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/cli/memory_blame.h"
 
 namespace leaktrace::report {
 namespace {
@@ -36,12 +37,12 @@ SnapshotInfo WithCgroup(int64_t limit) {
 }
 
 // 40 MiB of growth without the heap, `retained` of it kept by the allocator.
-ReportView Flat(int64_t retained, int64_t other) {
+ReportView Flat(int64_t retained, int64_t unexplained) {
   ReportView view;
   view.memory.anonymous_bytes = 100 * kMiB;
   view.memory.process_growth = 40 * kMiB;
   view.memory.retained_growth = retained;
-  view.memory.other_growth = other;
+  view.memory.unexplained_growth = unexplained;
   return view;
 }
 
@@ -94,23 +95,88 @@ TEST(MemoryNotes, AFlatHeapHasTheAllocatorsRemedy) {
     SnapshotInfo info;
     info.providers["malloc"] = library;
     AddMemoryNotes(info, &view);
-    EXPECT_THAT(view.memory.notes, ElementsAre(HasSubstr(remedy)));
-    EXPECT_THAT(view.memory.notes[0],
-                StartsWith("the heap is flat, but the process grew by 40.0"));
+    EXPECT_THAT(view.memory.blame, HasSubstr(remedy));
+    EXPECT_THAT(view.memory.blame,
+                StartsWith("the heap is flat, but the process grew by 40.0 "
+                           "MiB, 30.0 MiB of it the allocator keeps"));
+    EXPECT_EQ(view.memory.blamed, "allocator");
   }
 }
 
 TEST(MemoryNotes, MemoryOutsideOfTheHeapIsNamed) {
+  ReportView view = Flat(0, 10 * kMiB);
+  view.memory.mappings = {{kThreadStacks, 30 * kMiB}};
+  AddMemoryNotes({}, &view);
+  EXPECT_THAT(view.memory.blame, HasSubstr("30.0 MiB of it stacks of threads"));
+  EXPECT_EQ(view.memory.blamed, "mappings");
+  view.memory.mappings = {{kAnonymousMappings, 30 * kMiB}};
+  AddMemoryNotes({}, &view);
+  EXPECT_THAT(view.memory.blame, HasSubstr("mapped without malloc"));
+  view.memory.mappings = {{"private pages of /srv/index", 30 * kMiB}};
+  AddMemoryNotes({}, &view);
+  EXPECT_THAT(view.memory.blame, HasSubstr("private pages of /srv/index"));
+}
+
+TEST(MemoryNotes, WhatNobodyNamesIsUnexplained) {
   ReportView view = Flat(0, 40 * kMiB);
   AddMemoryNotes({}, &view);
-  EXPECT_THAT(view.memory.notes, ElementsAre(HasSubstr("stacks of threads")));
+  EXPECT_THAT(view.memory.blame, HasSubstr("compare /proc/PID/smaps"));
+  EXPECT_EQ(view.memory.blamed, "unexplained");
+}
+
+TEST(MemoryNotes, AGrowingHeapIsToBlameItself) {
+  ReportView view = Flat(15 * kMiB, 0);
+  view.memory.live_growth = 25 * kMiB;
+  AddMemoryNotes({}, &view);
+  EXPECT_EQ(view.memory.blame, "");
+  // Unless others grow by more.
+  view = Flat(28 * kMiB, 0);
+  view.memory.live_growth = 12 * kMiB;
+  AddMemoryNotes({}, &view);
+  EXPECT_THAT(view.memory.blame, HasSubstr("more than its heap, 28.0 MiB"));
+}
+
+SnapshotSeries TwoSnapshots() {
+  SnapshotSeries series;
+  series.points.resize(4);
+  for (int64_t i = 0; i < 4; ++i) {
+    SeriesPoint& point = series.points[static_cast<size_t>(i)];
+    point.info.memory["rss_anon_bytes"] = i * 10 * kMiB;
+    point.totals.live_bytes = i * kMiB;
+  }
+  return series;
+}
+
+TEST(MemoryParts, MappingsAreThoseOfTheNearestLooks) {
+  SnapshotSeries series = TwoSnapshots();
+  series.points[1].info.mappings = {{"[thread stacks]", kMiB}, {"/a=b", 1}};
+  series.points[2].info.mappings = {{"[thread stacks]", 21 * kMiB},
+                                    {"/a=b", 4097}};
+  MemoryView memory;
+  SetMemory(series, &memory);
+  EXPECT_EQ(memory.process_growth, 30 * kMiB);
+  EXPECT_EQ(memory.live_growth, 3 * kMiB);
+  ASSERT_EQ(memory.mappings.size(), 2u);
+  EXPECT_EQ(memory.mappings[0].name, "thread stacks");
+  EXPECT_EQ(memory.mappings[0].growth_bytes, 20 * kMiB);
+  EXPECT_EQ(memory.mappings[1].name, "private pages of /a=b");
+  EXPECT_EQ(memory.unexplained_growth, 7 * kMiB - 4096);
+}
+
+TEST(MemoryParts, OneSnapshotHasNoGrowth) {
+  SnapshotSeries series = TwoSnapshots();
+  series.points.resize(1);
+  MemoryView memory;
+  SetMemory(series, &memory);
+  EXPECT_EQ(memory.anonymous_bytes, 0);
+  EXPECT_EQ(memory.process_growth, std::nullopt);
 }
 
 TEST(MemoryNotes, SmallGrowthIsNotWorthAWord) {
   ReportView view = Flat(4 * kMiB, 0);
   view.memory.process_growth = 4 * kMiB;
   AddMemoryNotes({}, &view);
-  EXPECT_THAT(view.memory.notes, IsEmpty());
+  EXPECT_EQ(view.memory.blame, "");
 }
 
 }  // namespace

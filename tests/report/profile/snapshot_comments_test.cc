@@ -50,6 +50,16 @@ TEST(SnapshotComments, FillEveryFact) {
   EXPECT_THAT(profile->comments, IsEmpty());
 }
 
+TEST(SnapshotComments, TheNameOfAMappingEndsAtItsLastEqualsSign) {
+  const absl::StatusOr<Profile> profile =
+      Parse({"leaktrace.version=1", "leaktrace.mapping.[heap]=7",
+             "leaktrace.mapping./srv/a=b c=9"});
+
+  ASSERT_THAT(profile, Succeeds());
+  EXPECT_THAT(profile->info.mappings,
+              ElementsAre(Pair("/srv/a=b c", 9), Pair("[heap]", 7)));
+}
+
 TEST(SnapshotComments, KeepWhatTheyDoNotKnow) {
   const absl::StatusOr<Profile> profile =
       Parse({"leaktrace.version=1", "leaktrace.colour=red", "a remark"});

@@ -42,6 +42,26 @@ TEST(DiffTextTest, SaysWhenThereIsNoDifference) {
   ExpectGolden("diff_none.txt", RenderDiffText(view, 10, {}));
 }
 
+DiffView WithSlopes() {
+  DiffView view = View();
+  view.slope_unit = "min";
+  view.total.base_slope = {10000, 2000};
+  view.total.head_slope = {90000, 5000};
+  view.rows[0].base_slope = {0, 3000};
+  view.rows[0].head_slope = {80000, 4000};
+  view.rows[1].base_slope = {10000, 2000};
+  view.rows[1].head_slope = {10500, 2000};
+  return view;
+}
+
+TEST(DiffTextTest, TwoSeriesHaveSlopesSideBySide) {
+  ExpectGolden("diff_slopes.txt", RenderDiffText(WithSlopes(), 10, {}));
+}
+
+TEST(DiffJsonTest, SlopesHaveTheirError) {
+  ExpectGolden("diff_slopes.json", RenderDiffJson(WithSlopes()));
+}
+
 TEST(DiffJsonTest, HasAllRows) {
   ExpectGolden("diff.json", RenderDiffJson(View()));
 }

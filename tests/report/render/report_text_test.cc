@@ -56,10 +56,13 @@ ReportView View() {
   view.memory = {.anonymous_bytes = 60 * kMiB,
                  .process_growth = 36 * kMiB,
                  .live_growth = 32 * kMiB,
+                 .overhead_growth = kMiB / 2,
                  .retained_growth = kMiB,
                  .self_growth = 256 * 1024,
-                 .other_growth = 3 * kMiB,
-                 .share_explained = 0.92};
+                 .mappings = {{"thread stacks", 2 * kMiB},
+                              {"private pages of /usr/lib/libx.so", -4096}},
+                 .unexplained_growth = kMiB / 4 + 4096,
+                 .share_explained = 0.99};
   view.losses = {{"live_table", 12}};
   view.warnings = {"libx.so: not found"};
   return view;
@@ -67,6 +70,29 @@ ReportView View() {
 
 TEST(ReportTextTest, ShowsGrowth) {
   ExpectGolden("report_growth.txt", RenderReportText(View(), 10, {}));
+}
+
+TEST(ReportTextTest, AFlatHeapIsTheHeadline) {
+  ReportView view = View();
+  view.memory.blame = "the heap is flat";
+  EXPECT_EQ(RenderReportText(view, 10, {}).find("the heap is flat"), 0u);
+  // Not before a growing owner, but on the first screen.
+  view.owners[0].alarm = true;
+  view.owners[0].growth = RateRow{kMiB, kMiB, kMiB};
+  const std::string text = RenderReportText(view, 10, {});
+  EXPECT_EQ(text.find("dbAdd grows"), 0u);
+  EXPECT_NE(text.find("\nthe heap is flat\n"), std::string::npos);
+}
+
+TEST(ReportTextTest, ManySmallMappingsAreAddedUp) {
+  ReportView view = View();
+  view.memory.mappings.clear();
+  for (int i = 9; i > 0; --i) {
+    view.memory.mappings.push_back({"/lib/" + std::to_string(i), i * 1024});
+  }
+  const std::string text = RenderReportText(view, 10, {});
+  EXPECT_NE(text.find("+6.0 KiB  /lib/6\n"), std::string::npos);
+  EXPECT_NE(text.find("+15.0 KiB  5 other mappings\n"), std::string::npos);
 }
 
 TEST(ReportTextTest, ProblemsOfCoverageLeadTheReport) {
