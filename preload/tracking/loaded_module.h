@@ -9,6 +9,8 @@
 
 namespace leaktrace {
 
+// All of it, or only the segment around the program counter if there are gaps
+// between its segments.
 struct LoadedModule {
   const uint8_t* begin = nullptr;
   const uint8_t* end = nullptr;
