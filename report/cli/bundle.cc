@@ -32,6 +32,11 @@ void Redact(Profile* profile) {
   info.host.clear();
   info.executable = ModuleBaseName(info.executable);
   for (auto& [key, path] : info.providers) path = ModuleBaseName(path);
+  std::map<std::string, int64_t> mappings;
+  for (const auto& [name, bytes] : info.mappings) {
+    mappings[ModuleBaseName(name)] += bytes;
+  }
+  info.mappings = std::move(mappings);
   profile->comments.clear();
   for (Mapping& mapping : profile->mappings) {
     mapping.path = ModuleBaseName(mapping.path);
