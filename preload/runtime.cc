@@ -1,18 +1,16 @@
 #include "preload/runtime.h"
 
 #include <dlfcn.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
-#include <cstring>
 
 #include "preload/allocator_probe.h"
 #include "preload/application_notes.h"
 #include "preload/bootstrap.h"
+#include "preload/foreign_allocators.h"
 #include "preload/preload_environment.h"
 #include "preload/snapshot/raw_time.h"
 #include "preload/sys/errno_saver.h"
@@ -26,7 +24,6 @@ namespace {
 
 // A forked child that lives shorter than this gets no thread.
 constexpr uint64_t kChildPatienceNs = 1'000'000'000;
-constexpr size_t kThreadStackBytes = 256 * 1024;
 
 uint64_t IntervalInForce() {
   return g_runtime.tracker.sampler().interval_bytes();
@@ -42,39 +39,6 @@ bool SetInterval(uint64_t interval_bytes) {
 }
 void SetPaused(bool paused) { g_runtime.tracker.SetPaused(paused); }
 bool IsPaused() { return g_runtime.tracker.paused(); }
-
-// Whose malloc the program takes instead of ours; null if it is ours. An
-// executable may have one linked in, a library may be preloaded before us.
-//
-// By trying: the address says little, since that of an executable's own jump
-// to our function lies in the executable.
-const char* ProviderBeforeUs() {
-  constexpr uint64_t kFar = 1ull << 30;  // no sample is near
-  const auto take =
-      reinterpret_cast<void* (*)(size_t)>(dlsym(RTLD_DEFAULT, "malloc"));
-  const auto give =
-      reinterpret_cast<void (*)(void*)>(dlsym(RTLD_DEFAULT, "free"));
-  sys::ForgetDlError();
-  if (take == nullptr || give == nullptr) return nullptr;
-  const uint64_t before = g_thread_state.bytes_until_sample;
-  g_thread_state.bytes_until_sample = kFar;
-  void* block = take(64);
-  const bool is_ours = g_thread_state.bytes_until_sample != kFar;
-  give(block);
-  g_thread_state.bytes_until_sample = before;
-  return is_ours ? nullptr
-                 : sys::ProviderOf(reinterpret_cast<const void*>(take));
-}
-
-// A sanitizer's run-time must be the only interposer.
-const char* SanitizerInProcess() {
-  for (const char* name :
-       {"__asan_init", "__tsan_init", "__lsan_init", "__msan_init"}) {
-    if (dlsym(RTLD_DEFAULT, name) != nullptr) return name;
-  }
-  sys::ForgetDlError();
-  return nullptr;
-}
 
 }  // namespace
 
@@ -111,7 +75,7 @@ void Runtime::Start() {
         " malloc is of ",
         sys::ProviderOf(reinterpret_cast<const void*>(real.malloc)));
   }
-  if (SanitizerInProcess() != nullptr) {
+  if (IsSanitizerInProcess()) {
     return Disable("a sanitizer owns this program's malloc; not tracing", "");
   }
   // Our settings come from whoever started a program with more rights than he
@@ -194,76 +158,19 @@ void Runtime::OnLoad() {
     RemoveFromPreload(environ, sys::ProviderOf(&g_runtime));
   }
   pthread_atfork(nullptr, nullptr, AfterForkInChild);
-  if (StartThread()) {
-    AwaitThread();
+  if (thread_.Start()) {
+    thread_.AwaitSetUp();
   } else {
     sys::Log("no thread; only the exit snapshot is taken");
   }
 }
 
-void* Runtime::ThreadMain(void* self) {
-  // Whatever it might allocate is not the application's.
-  g_thread_state.in_hook = true;
-  pthread_setname_np(pthread_self(), "leaktrace");
-  Runtime* const runtime = static_cast<Runtime*>(self);
-  runtime->service_.SetUpThread();
-  runtime->AnnounceThread();
-  runtime->service_.RunLoop();
-  return nullptr;
-}
-
-void Runtime::AnnounceThread() {
-  thread_is_set_up_.store(1, std::memory_order_release);
-  sys::Syscall(SYS_futex, &thread_is_set_up_, FUTEX_WAKE_PRIVATE, 1);
-}
-
-// A program may restrict itself by a seccomp filter as the first thing it does;
-// what setting up a thread takes (SYSCALLS.md) must be over by then.
-void Runtime::AwaitThread() {
-  const timespec second = {1, 0};
-  if (thread_is_set_up_.load(std::memory_order_acquire) == 0) {
-    sys::Syscall(SYS_futex, &thread_is_set_up_, FUTEX_WAIT_PRIVATE, 0, &second);
-  }
-}
-
-bool Runtime::StartThread() {
-  const HookScope scope(&g_thread_state);
-  service_.OpenWakeChannel();
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  // The new thread inherits the mask; glibc keeps its own two signals open.
-  if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) return false;
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, kThreadStackBytes);
-  const int error = pthread_create(&thread_, &attributes, ThreadMain, this);
-  pthread_attr_destroy(&attributes);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  can_join_.store(error == 0, std::memory_order_release);
-  return error == 0;
-}
-
 bool Runtime::StopThread() {
-  if (state_.load(std::memory_order_acquire) != State::kRunning) return false;
-  // In a child of vfork it is the parent's.
-  if (static_cast<uint32_t>(sys::Syscall(SYS_getpid)) != service_.pid() ||
-      !can_join_.exchange(false, std::memory_order_acq_rel)) {
-    return false;
-  }
-  const sys::ErrnoSaver errno_saver;
-  const HookScope scope(&g_thread_state);
-  if (service_.Retire()) return pthread_join(thread_, nullptr) == 0;
-  can_join_.store(true, std::memory_order_release);
-  return false;
+  return state_.load(std::memory_order_acquire) == State::kRunning &&
+         thread_.Stop();
 }
 
-void Runtime::RestartThread() {
-  const sys::ErrnoSaver errno_saver;
-  service_.ComeBack();
-  thread_is_set_up_.store(0, std::memory_order_relaxed);
-  if (StartThread()) AwaitThread();
-}
+void Runtime::RestartThread() { thread_.Restart(); }
 
 void Runtime::AfterForkInChild() {
   Runtime& self = g_runtime;
@@ -275,7 +182,7 @@ void Runtime::AfterForkInChild() {
   }
   const sys::ErrnoSaver errno_saver;
   self.service_.ForkChildReset();
-  self.can_join_.store(false, std::memory_order_relaxed);
+  self.thread_.Forget();
   self.recorded_.store(false, std::memory_order_relaxed);
   self.settled_.store(false, std::memory_order_relaxed);
   self.fork_time_ns_ = NowNanoseconds(CLOCK_MONOTONIC);
@@ -288,7 +195,7 @@ void Runtime::StartThreadOfChild() {
   }
   if (!thread_pending_.exchange(false, std::memory_order_relaxed)) return;
   const sys::ErrnoSaver errno_saver;
-  StartThread();
+  thread_.Start();
 }
 
 void Runtime::OnOtherAllocation(const void* block, uint64_t size_bytes,

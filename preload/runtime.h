@@ -14,13 +14,12 @@
 #ifndef LEAKTRACE_PRELOAD_RUNTIME_H_
 #define LEAKTRACE_PRELOAD_RUNTIME_H_
 
-#include <pthread.h>
-
 #include <atomic>
 #include <cstdint>
 
 #include "preload/fork_page.h"
 #include "preload/options.h"
+#include "preload/service_thread.h"
 #include "preload/snapshot/snapshot_service.h"
 #include "preload/sys/bootstrap_arena.h"
 #include "preload/sys/real_allocator.h"
@@ -78,7 +77,6 @@ class Runtime {
   AllocationTracker tracker;
 
  private:
-  static void* ThreadMain(void* self);
   static void AfterForkInChild();
   void OnOtherAllocation(const void* block, uint64_t size_bytes,
                          const CallSite& site);
@@ -87,9 +85,6 @@ class Runtime {
   void Start();
   bool StartTracking();
   void Disable(const char* why, const char* detail);
-  bool StartThread();
-  void AnnounceThread();
-  void AwaitThread();
   void StartThreadOfChild();
   void ConfigureService();
 
@@ -97,9 +92,7 @@ class Runtime {
   Options options_;
   SnapshotService service_;
   ForkPage fork_page_;
-  std::atomic<uint32_t> thread_is_set_up_ = 0;
-  pthread_t thread_ = {};
-  std::atomic<bool> can_join_ = false;
+  ServiceThread thread_{&service_};
   // A forked child whose thread has not been started yet.
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something

@@ -1,7 +1,6 @@
-// Runs a call frame program up to a program counter and packs the result.
+// What a call frame program says of a program counter, packed into a row.
 //
-// Source: DWARF 5, 6.4.2 (instructions), plus GNU_args_size. Forms outside of
-// UnwindRow give CfaRule::kUnknown, never a wrong row.
+// Forms outside of UnwindRow give CfaRule::kUnknown, never a wrong row.
 #ifndef LEAKTRACE_PRELOAD_TRACKING_CFI_PROGRAM_H_
 #define LEAKTRACE_PRELOAD_TRACKING_CFI_PROGRAM_H_
 
