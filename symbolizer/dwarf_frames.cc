@@ -14,6 +14,9 @@
 namespace leaktrace::symbolizer {
 namespace {
 
+// Of libdw's table of lines, which it keeps.
+constexpr size_t kBytesPerLine = 64;
+
 // Before DWARF 5 a directory may be relative to that of the compilation.
 std::string AbsoluteFile(Dwarf_Die* unit, const char* file) {
   constexpr std::string_view kNoSuchFile = "???";  // libdw's text for it
@@ -73,8 +76,15 @@ void DwarfFrames::UseAlternateFile(const ModuleLocator& locator) {
   if (alternate_ != nullptr) dwarf_setalt(dwarf_.get(), alternate_.get());
 }
 
-const FunctionTable& DwarfFrames::FunctionsOf(const Dwarf_Die& unit) {
-  return functions_.try_emplace(unit.addr, unit).first->second;
+const FunctionTable& DwarfFrames::FunctionsOf(Dwarf_Die* unit) {
+  const auto [entry, is_new] = functions_.try_emplace(unit->addr, *unit);
+  if (is_new) {
+    Dwarf_Lines* lines = nullptr;
+    size_t count = 0;
+    if (dwarf_getsrclines(unit, &lines, &count) != 0) count = 0;
+    cached_bytes_ += count * kBytesPerLine + entry->second.size_bytes();
+  }
+  return entry->second;
 }
 
 DwarfFrames::SourceLine DwarfFrames::LineAt(Dwarf_Die* unit, uint64_t address) {
@@ -108,7 +118,7 @@ std::vector<SourceFrame> DwarfFrames::At(uint64_t address) {
   if (unit == nullptr) return {};
   std::vector<SourceFrame> frames;
   SourceLine place = LineAt(unit, address);
-  std::vector<Dwarf_Die> chain = FunctionsOf(*unit).CallChain(address);
+  std::vector<Dwarf_Die> chain = FunctionsOf(unit).CallChain(address);
   for (auto die = chain.rbegin(); die != chain.rend(); ++die) {
     const FunctionName& name = names_.Of(*die);
     frames.push_back({name.function, name.linkage_name, std::move(place.file),

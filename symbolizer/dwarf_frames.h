@@ -7,6 +7,7 @@
 
 #include <elfutils/libdw.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,6 +35,9 @@ class DwarfFrames {
   // (assembly); empty if nothing is known.
   std::vector<SourceFrame> At(uint64_t address);
 
+  // About what the units that were asked for hold by now, outside of files.
+  size_t cached_bytes() const { return cached_bytes_; }
+
   // What dwz split off; nullptr: nothing, or it was not found.
   const ElfFile* alternate_file() const { return alternate_file_.get(); }
 
@@ -49,7 +53,7 @@ class DwarfFrames {
 
   explicit DwarfFrames(DwarfHandle dwarf);
   void UseAlternateFile(const ModuleLocator& locator);
-  const FunctionTable& FunctionsOf(const Dwarf_Die& unit);
+  const FunctionTable& FunctionsOf(Dwarf_Die* unit);
   static SourceLine LineAt(Dwarf_Die* unit, uint64_t address);
   static SourceLine CallSite(Dwarf_Die* unit, Dwarf_Die* inlined);
 
@@ -60,6 +64,7 @@ class DwarfFrames {
   std::optional<UnitTable> units_;
   std::unordered_map<const void*, FunctionTable> functions_;  // by unit DIE
   FunctionNames names_;
+  size_t cached_bytes_ = 0;
 };
 
 }  // namespace leaktrace::symbolizer

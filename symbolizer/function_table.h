@@ -7,6 +7,7 @@
 
 #include <elfutils/libdw.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,6 +23,10 @@ class FunctionTable {
   // The function that covers `address`, then the inlined calls in it, from the
   // outermost to the innermost. Empty if no function covers it.
   std::vector<Dwarf_Die> CallChain(uint64_t address) const;
+
+  size_t size_bytes() const {
+    return functions_.size() * sizeof(Dwarf_Die) + ranges_.size_bytes();
+  }
 
  private:
   void Collect(Dwarf_Die* parent, int depth, DieCursor* cursor);

@@ -21,6 +21,7 @@ class RangeIndex {
 
   std::optional<uint32_t> Find(uint64_t address) const;
   size_t size() const { return ranges_.size(); }
+  size_t size_bytes() const { return ranges_.size() * sizeof(Range); }
 
  private:
   struct Range {

@@ -1,6 +1,8 @@
-// Opens each module once and remembers what was found, on disk as well.
+// Remembers what was found, on disk as well. The largest of the modules used
+// last stays open, and others as long as they are small.
 #include "symbolizer/symbolizer.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -11,8 +13,10 @@
 namespace leaktrace::symbolizer {
 namespace {
 
-// Of one module: about 50 MB at the usual depth of inlining.
+// Of all modules: about 50 MB at the usual depth of inlining.
 constexpr size_t kMaxAnswers = 100'000;
+// Of the open modules but the largest.
+constexpr size_t kMaxOpenBytes = size_t{32} << 20;
 
 struct KnownModule {
   KnownModule(const ModuleLocator& locator, const ModuleKey& key)
@@ -40,23 +44,28 @@ class Symbolizer::Impl {
   const std::vector<SourceFrame>& Symbolize(const ModuleKey& key,
                                             uint64_t file_offset) {
     KnownModule& known = Find(key);
-    if (known.answers.size() >= kMaxAnswers) Forget(known);
-    const auto [answer, is_new] = known.answers.try_emplace(file_offset);
-    if (is_new) {
-      answer->second = known.module.Frames(file_offset);
-      known.has_new_answers = true;
-    }
-    return answer->second;
+    const auto found = known.answers.find(file_offset);
+    if (found != known.answers.end()) return found->second;
+    if (++answers_in_memory_ > kMaxAnswers) ForgetAll();
+    known.has_new_answers = true;
+    std::vector<SourceFrame>& answer = known.answers[file_offset];
+    answer = known.module.Frames(file_offset);
+    Used(known.module);
+    return answer;
   }
 
   std::vector<ModuleFile> Files(const ModuleKey& key) {
-    return Find(key).module.Files();
+    Module& module = Find(key).module;
+    std::vector<ModuleFile> files = module.Files();
+    Used(module);
+    return files;
   }
 
   // Debug information is opened for its status only if names needed it, too.
   absl::Status Status(const ModuleKey& key) {
     KnownModule& known = Find(key);
-    if (!known.has_stored_answers) known.module.OpenDebugInfo();
+    if (!known.has_stored_answers) known.module.CheckDebugInfo();
+    Used(known.module);
     return known.module.status();
   }
 
@@ -69,6 +78,8 @@ class Symbolizer::Impl {
     known.answers_key = {key.build_id, known.module.sources()};
     known.answers = LoadAnswers(cache_dir_, known.answers_key);
     known.has_stored_answers = !known.answers.empty();
+    answers_in_memory_ += known.answers.size();
+    Used(known.module);
     return known;
   }
 
@@ -78,14 +89,42 @@ class Symbolizer::Impl {
     known.has_new_answers = false;
   }
 
-  void Forget(KnownModule& known) {
-    Save(known);
-    known.answers.clear();
+  void ForgetAll() {
+    for (auto& [key, known] : modules_) {
+      Save(known);
+      known.answers.clear();
+    }
+    answers_in_memory_ = 1;
+  }
+
+  // Closes what was used longest ago, until all but the largest are small.
+  void Used(Module& module) {
+    if (!module.is_open()) return;
+    if (!open_.empty() && open_.front() == &module) return;
+    std::erase(open_, &module);
+    open_.insert(open_.begin(), &module);
+    while (open_.size() > 1 && BytesBesidesLargest() > kMaxOpenBytes) {
+      open_.back()->Close();
+      open_.pop_back();
+    }
+  }
+
+  size_t BytesBesidesLargest() const {
+    size_t total = 0;
+    size_t largest = 0;
+    for (const Module* module : open_) {
+      const size_t size_bytes = module->size_bytes();
+      total += size_bytes;
+      largest = std::max(largest, size_bytes);
+    }
+    return total - largest;
   }
 
   std::string cache_dir_;
   ModuleLocator locator_;
   std::map<ModuleKey, KnownModule> modules_;
+  std::vector<Module*> open_;     // the one used last first
+  size_t answers_in_memory_ = 0;  // of all modules
 };
 
 Symbolizer::Symbolizer(SymbolizerOptions options)

@@ -43,8 +43,9 @@ struct SymbolizerOptions {
   bool debuginfod = false;              // the network may be asked
 };
 
-// Not thread-safe. Modules are opened on first use and stay open. What was
-// found out is written to the cache when the object goes.
+// Not thread-safe. At most one large module is open at a time, so it is
+// cheapest to ask module by module and in the order of offsets. What was found
+// out is written to the cache when the object goes.
 class Symbolizer {
  public:
   explicit Symbolizer(SymbolizerOptions options);

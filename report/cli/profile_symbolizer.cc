@@ -1,6 +1,7 @@
 // Functions are interned per profile, so that equal ones share an index.
 #include "report/cli/profile_symbolizer.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -25,6 +26,24 @@ constexpr std::string_view kJitPath = "[jit]";
 bool HasSymbols(const Mapping& mapping) {
   return mapping.path == "[vdso]" ||
          (mapping.path.starts_with("/") && !mapping.path.starts_with("//"));
+}
+
+// Module by module and in the order of addresses, as the symbolizer likes it.
+std::vector<uint32_t> NamelessLocations(const Profile& profile) {
+  std::vector<uint32_t> indices;
+  for (uint32_t i = 0; i < profile.locations.size(); ++i) {
+    const Location& location = profile.locations[i];
+    if (location.lines.empty() && location.mapping != kNoMapping) {
+      indices.push_back(i);
+    }
+  }
+  const auto place = [&](uint32_t i) {
+    const Location& location = profile.locations[i];
+    return std::tuple(location.mapping, location.address, i);
+  };
+  std::sort(indices.begin(), indices.end(),
+            [&](uint32_t a, uint32_t b) { return place(a) < place(b); });
+  return indices;
 }
 
 class FunctionTable {
@@ -58,8 +77,8 @@ ProfileSymbolizer::ProfileSymbolizer(symbolizer::SymbolizerOptions options)
 
 void ProfileSymbolizer::Symbolize(Profile* profile) {
   FunctionTable functions(profile);
-  for (Location& location : profile->locations) {
-    if (!location.lines.empty() || location.mapping == kNoMapping) continue;
+  for (const uint32_t index : NamelessLocations(*profile)) {
+    Location& location = profile->locations[index];
     const Mapping& mapping = profile->mappings[location.mapping];
     if (mapping.path == kJitPath) {
       const std::string_view name =
