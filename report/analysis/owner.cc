@@ -19,14 +19,21 @@ bool IsOfClass(const Frame& frame, FrameClass frame_class) {
   return frame.rule != nullptr && frame.rule->frame_class == frame_class;
 }
 
+// A container says less than the library that uses it.
+bool IsContainer(const Frame& frame) {
+  return frame.function.starts_with("std::");
+}
+
 std::optional<size_t> FirstOfClass(Stack stack, FrameClass frame_class) {
+  std::optional<size_t> container;
   std::optional<size_t> nameless;
   for (size_t i = 0; i < stack.size(); ++i) {
     if (!IsOfClass(*stack[i], frame_class)) continue;
-    if (stack[i]->named) return i;
-    if (!nameless) nameless = i;
+    if (stack[i]->named && !IsContainer(*stack[i])) return i;
+    std::optional<size_t>& worse = stack[i]->named ? container : nameless;
+    if (!worse) worse = i;
   }
-  return nameless;
+  return container ? container : nameless;
 }
 
 // The next named frame outwards in the module of the nameless frame `at`.
@@ -38,12 +45,16 @@ std::optional<size_t> NameFromCaller(Stack stack, size_t at) {
   return std::nullopt;
 }
 
-// The named library function that the nameless frame `at` calls.
+// The named library function that the nameless frame `at` calls, if need be
+// through the run-time; of compiled code, the first run-time function.
 std::optional<size_t> NameFromLibrary(Stack stack, size_t at) {
-  if (at == 0) return std::nullopt;
-  const Frame& callee = *stack[at - 1];
-  const bool tells = callee.named && IsOfClass(callee, FrameClass::kLibrary);
-  return tells ? std::optional(at - 1) : std::nullopt;
+  for (size_t i = at; i-- > 0;) {
+    const Frame& callee = *stack[i];
+    if (callee.named && IsOfClass(callee, FrameClass::kLibrary)) return i;
+    if (!IsOfClass(callee, FrameClass::kRuntime)) break;
+  }
+  if (stack[at]->module != "[jit]") return std::nullopt;
+  return FirstOfClass(stack.first(at), FrameClass::kRuntime);
 }
 
 // The outermost frame below `owner` in a library that is skipped as a whole.

@@ -148,7 +148,6 @@ INSTANTIATE_TEST_SUITE_P(
                     "_addReplyProtoToList", "sqlite3_step", "list_resize",
                     "_PyEval_EvalFrameDefault", "PyBytes_FromStringAndSize",
                     "luaV_execute", "array_create_element", "dictionary_insert",
-                    "node::NodeArrayBufferAllocator::Allocate",
                     "core::Engine::load", "allocate_session"));
 
 }  // namespace

@@ -85,6 +85,31 @@ TEST(FindOwnerTest, NamelessProgramGoesByTheLibraryFunctionItCalls) {
               ElementsAre(GroupKey{"sqlite3_step", "libsqlite3.so.0"}));
 }
 
+TEST(FindOwnerTest, NamelessCompiledCodeGoesByWhatItCalls) {
+  ProfileBuilder library;
+  library.Add(
+      {"malloc@libc.so.6", "node::Buffer::New@node", "v8::internal::Call@node",
+       "Builtins_CEntry@node", "+0x10@[jit]"},
+      8);
+  EXPECT_EQ(KeysOf(library.profile, GroupBy::kOwner)[0].name,
+            "node::Buffer::New");
+  ProfileBuilder runtime;
+  runtime.Add({"malloc@libc.so.6", "v8::internal::Grow@node",
+               "Builtins_CEntry@node", "+0x10@[jit]"},
+              8);
+  EXPECT_EQ(KeysOf(runtime.profile, GroupBy::kOwner)[0].name,
+            "v8::internal::Grow");
+}
+
+TEST(FindOwnerTest, ALibraryComesBeforeTheContainersItUses) {
+  ProfileBuilder builder;
+  builder.Add({"malloc@libc.so.6", "std::vector<int>::reserve@node",
+               "node::Environment::Environment@node"},
+              8);
+  EXPECT_EQ(KeysOf(builder.profile, GroupBy::kOwner)[0].name,
+            "node::Environment::Environment");
+}
+
 TEST(FindOwnerTest, FallsBackToTheLibraryThenTheRuntime) {
   ProfileBuilder library;
   library.Add({"malloc@libc.so.6", "std::thread::run", "start_thread"}, 8);
