@@ -72,15 +72,30 @@ void CallGrowing(const CohortMatrix& matrix, const GrowthAccumulation& found,
                              kFasterZ * pace.log_ratio_stddev;
 }
 
-// A high-water mark that still rises as fast as ever is growth too.
-void CallCreeping(const CohortMatrix& matrix, GrowthVerdict& verdict) {
-  const std::optional<GrowthSlope> creep = FindCreep(matrix);
-  if (!creep) return;
+void CallGrowing(const GrowthSlope& slope, GrowthVerdict& verdict) {
   verdict.kind = GrowthKind::kGrowing;
-  verdict.pool = true;
   verdict.confidence = kCreepConfidence;
-  verdict.per_second = creep->per_second;
-  verdict.per_work = creep->per_work;
+  verdict.per_second = slope.per_second;
+  verdict.per_work = slope.per_work;
+}
+
+// What comes and goes grows too: a high-water mark that still rises as fast as
+// ever, a queue from which less is taken than is put in.
+void CallCreeping(const CohortMatrix& matrix, bool is_level,
+                  GrowthVerdict& verdict) {
+  if (verdict.kind == GrowthKind::kHighwater) {
+    if (const auto creep = FindCreep(matrix)) {
+      CallGrowing(*creep, verdict);
+      verdict.pool = true;
+    }
+  } else if (is_level) {
+    if (const auto backlog = FindBacklog(matrix)) {
+      CallGrowing(*backlog, verdict);
+      verdict.backlog = true;
+    } else {
+      verdict.follows_load = FollowsLoad(matrix);
+    }
+  }
 }
 
 struct Shape {
@@ -151,8 +166,7 @@ GrowthVerdict AnalyzeGrowth(const OwnerSeries& series, int row_count) {
       OtherShape(matrix, found->whole.survivors, verdict.evidence.evidence);
   verdict.kind = shape.kind;
   verdict.confidence = shape.confidence;
-  if (shape.kind == GrowthKind::kHighwater) CallCreeping(matrix, verdict);
-  verdict.follows_load = shape.is_level && FollowsLoad(matrix);
+  CallCreeping(matrix, shape.is_level, verdict);
   return verdict;
 }
 

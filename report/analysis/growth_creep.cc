@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "report/analysis/growth_sampling.h"
+#include "report/analysis/growth_shapes.h"
 #include "report/analysis/growth_survivors.h"
 #include "report/analysis/normal_interval.h"
 
@@ -26,6 +27,11 @@ constexpr double kNotEnding = .6;
 constexpr double kSurelyDeviations = 2;
 // A pause of a sampled level may look like a fall.
 constexpr double kPauseDeviations = .5;
+
+// A backlog: random walks of healthy queues are less straight.
+constexpr double kMinStraightness = .985;
+constexpr double kMinRiseOfBacklog = 2;
+constexpr double kExplainedByLoad = .7;
 
 struct Blocks {
   std::array<double, kBlocks> bytes{};
@@ -77,7 +83,40 @@ GrowthRate RateOf(double rise, double error, double width) {
   return {rise / width, (rise - error) / width, (rise + error) / width};
 }
 
+// The share of the level's variance that a straight line explains.
+double Straightness(const CohortMatrix& matrix, int first) {
+  double mean_x = 0;
+  double mean_y = 0;
+  const double rows = matrix.size() - first;
+  for (int i = first; i < matrix.size(); ++i) {
+    mean_x += matrix.axis_edges()[i + 1] / rows;
+    mean_y += matrix.bytes()[i] / rows;
+  }
+  double xx = 0;
+  double xy = 0;
+  double yy = 0;
+  for (int i = first; i < matrix.size(); ++i) {
+    const double x = matrix.axis_edges()[i + 1] - mean_x;
+    const double y = matrix.bytes()[i] - mean_y;
+    xx += x * x;
+    xy += x * y;
+    yy += y * y;
+  }
+  return xx > 0 && yy > 0 ? xy * xy / (xx * yy) : 0;
+}
+
 }  // namespace
+
+std::optional<GrowthSlope> FindBacklog(const CohortMatrix& matrix) {
+  const int first = BurnInEpochs(matrix.size());
+  if (first >= matrix.size() || matrix.load_edges().empty() ||
+      CorrelationWithLoad(matrix) >= kExplainedByLoad ||
+      matrix.bytes().back() < kMinRiseOfBacklog * matrix.bytes()[first] ||
+      Straightness(matrix, first) < kMinStraightness) {
+    return std::nullopt;
+  }
+  return FindCreep(matrix);
+}
 
 std::optional<GrowthSlope> FindCreep(const CohortMatrix& matrix) {
   const int first = BurnInEpochs(matrix.size());

@@ -15,6 +15,11 @@ namespace leaktrace::report {
 // of high-water marks only.
 std::optional<GrowthSlope> FindCreep(const CohortMatrix& matrix);
 
+// The same for a level that rises along a straight line, to twice what it was
+// and more, while the load does not: a queue whose consumer is too slow. Its
+// objects all go in the end, each later than the one before.
+std::optional<GrowthSlope> FindBacklog(const CohortMatrix& matrix);
+
 }  // namespace leaktrace::report
 
 #endif  // LEAKTRACE_REPORT_ANALYSIS_GROWTH_CREEP_H_

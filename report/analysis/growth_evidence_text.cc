@@ -43,6 +43,12 @@ std::string Survivors(const GrowthEvidence& evidence) {
          " birth intervals still have survivors";
 }
 
+std::string Growing(const GrowthVerdict& verdict) {
+  if (verdict.pool) return "pool: as many objects as ever, each of them bigger";
+  if (verdict.backlog) return "backlog: ever more comes in than goes out";
+  return Survivors(verdict.evidence);
+}
+
 struct Period {
   double seconds;
   const char* name;
@@ -109,10 +115,7 @@ std::string GrowthEvidenceText(const GrowthVerdict& verdict) {
     case GrowthKind::kInsufficient:
       return Insufficient(verdict);
     case GrowthKind::kGrowing:
-      return (verdict.pool
-                  ? "pool: as many objects as ever, each of them bigger"
-                  : Survivors(evidence)) +
-             Rise(verdict);
+      return Growing(verdict) + Rise(verdict);
     case GrowthKind::kHighwater:
       return "the number of objects stays, each of them is bigger";
     case GrowthKind::kStep:
@@ -138,6 +141,9 @@ std::string_view GrowthNextStep(const GrowthVerdict& verdict) {
       return "run longer, or take snapshots more often";
     case GrowthKind::kGrowing:
       if (verdict.pool) return kCapBuffers;
+      if (verdict.backlog) {
+        return "find what cannot keep up, and limit the queue before it";
+      }
       return verdict.young
                  ? "keep watching; then look for what is only ever added to"
                  : "look for the container that is only ever added to";

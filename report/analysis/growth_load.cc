@@ -8,7 +8,6 @@
 #include <numeric>
 #include <vector>
 
-#include "report/analysis/growth_sampling.h"
 #include "report/analysis/growth_shapes.h"
 #include "report/analysis/growth_survivors.h"
 
@@ -17,7 +16,7 @@ namespace {
 
 constexpr int kMinRows = 12;
 constexpr double kMinRelativeRange = .3;
-constexpr double kMinFallsPerRise = .4;
+constexpr double kMinShareOfRange = .4;
 constexpr double kMinCorrelation = .85;
 constexpr std::array kWindows = {1, 2, 4, 8};
 
@@ -39,13 +38,21 @@ double Mean(const std::vector<double>& values) {
          static_cast<double>(values.size());
 }
 
+// By a large part of the whole range each.
 bool RisesAndFalls(const std::vector<double>& values) {
-  const double range = Quantile(values, .95) - Quantile(values, .05);
-  if (range < kMinRelativeRange * Mean(values)) return false;
-  const auto top = std::max_element(values.begin(), values.end());
-  const double rise = *top - *std::min_element(values.begin(), top + 1);
-  const double fall = *top - *std::min_element(top, values.end());
-  return std::min(rise, fall) >= kMinFallsPerRise * std::max(rise, fall);
+  double lowest = values.front();
+  double highest = values.front();
+  double rise = 0;
+  double fall = 0;
+  for (const double value : values) {
+    lowest = std::min(lowest, value);
+    highest = std::max(highest, value);
+    rise = std::max(rise, value - lowest);
+    fall = std::max(fall, highest - value);
+  }
+  const double range = highest - lowest;
+  return range >= kMinRelativeRange * Mean(values) &&
+         std::min(rise, fall) >= kMinShareOfRange * range;
 }
 
 double Correlation(const std::vector<double>& a, const std::vector<double>& b) {
@@ -65,6 +72,19 @@ double Correlation(const std::vector<double>& a, const std::vector<double>& b) {
 
 }  // namespace
 
+double CorrelationWithLoad(const CohortMatrix& matrix) {
+  const int first = BurnInEpochs(matrix.size());
+  if (matrix.load_edges().empty() || first >= matrix.size()) return 0;
+  const std::vector<double> levels(matrix.bytes().begin() + first,
+                                   matrix.bytes().end());
+  double highest = 0;
+  for (const int window : kWindows) {
+    highest =
+        std::max(highest, Correlation(levels, LoadOf(matrix, first, window)));
+  }
+  return highest;
+}
+
 bool FollowsLoad(const CohortMatrix& matrix) {
   const int first = BurnInEpochs(matrix.size());
   if (matrix.load_edges().empty() || matrix.size() - first < kMinRows) {
@@ -72,13 +92,8 @@ bool FollowsLoad(const CohortMatrix& matrix) {
   }
   const std::vector<double> levels(matrix.bytes().begin() + first,
                                    matrix.bytes().end());
-  if (!RisesAndFalls(levels) || !RisesAndFalls(LoadOf(matrix, first, 1))) {
-    return false;
-  }
-  return std::any_of(kWindows.begin(), kWindows.end(), [&](int window) {
-    return Correlation(levels, LoadOf(matrix, first, window)) >=
-           kMinCorrelation;
-  });
+  return RisesAndFalls(levels) && RisesAndFalls(LoadOf(matrix, first, 1)) &&
+         CorrelationWithLoad(matrix) >= kMinCorrelation;
 }
 
 }  // namespace leaktrace::report

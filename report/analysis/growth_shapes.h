@@ -23,6 +23,10 @@ bool IsSettling(const CohortMatrix& matrix);
 // allocates where no work is counted.
 bool FollowsLoad(const CohortMatrix& matrix);
 
+// Of the level with the load, now or over the last snapshots; 0 if no load is
+// known.
+double CorrelationWithLoad(const CohortMatrix& matrix);
+
 }  // namespace leaktrace::report
 
 #endif  // LEAKTRACE_REPORT_ANALYSIS_GROWTH_SHAPES_H_

@@ -80,7 +80,8 @@ struct GrowthVerdict {
   std::optional<GrowthRate> per_work;
   bool accelerating = false;
   bool bursty = false;
-  bool pool = false;  // growing, but of the same objects, each bigger
+  bool pool = false;     // growing, but of the same objects, each bigger
+  bool backlog = false;  // growing, though all of it goes in the end
   // Not growing, not piled up: its level is that of the load.
   bool follows_load = false;
   bool young = false;  // growing, but on little evidence yet
