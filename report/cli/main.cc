@@ -1,4 +1,6 @@
 // leaktrace: the command line. Parses, lets the chosen subcommand run, exits.
+#include <malloc.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -21,6 +23,15 @@ constexpr char kFooter[] =
     "\n"
     "Exit status: 0 success, 3 invalid input, 4 usage or internal error; run\n"
     "returns the application's status (127: not found, 126: cannot execute).";
+
+// Snapshots of a series need buffers of the same sizes again and again. To give
+// them back to the kernel in between takes a fifth of the time of a report.
+void KeepFreedMemory() {
+  constexpr int kMaxBlockBytes = 32 << 20;
+  constexpr int kMaxKeptBytes = 128 << 20;
+  mallopt(M_MMAP_THRESHOLD, kMaxBlockBytes);
+  mallopt(M_TRIM_THRESHOLD, kMaxKeptBytes);
+}
 
 std::string OneLine(std::string text) {
   for (char& c : text) {
@@ -83,6 +94,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    leaktrace::report::KeepFreedMemory();
     return leaktrace::report::Main(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr,

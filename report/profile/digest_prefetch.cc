@@ -36,6 +36,7 @@ DigestPrefetch::~DigestPrefetch() {
 }
 
 void DigestPrefetch::Work() {
+  size_t rows = 0;  // of the file before, which was much the same
   std::unique_lock lock(mutex_);
   while (true) {
     taken_.wait(lock, [this] {
@@ -46,7 +47,8 @@ void DigestPrefetch::Work() {
     if (stopped_ || next_to_read_ == paths_.size()) return;
     const size_t index = next_to_read_++;
     lock.unlock();
-    absl::StatusOr<ProfileDigest> result = ReadDigest(paths_[index]);
+    absl::StatusOr<ProfileDigest> result = ReadDigest(paths_[index], rows);
+    if (result.ok()) rows = result->rows.size();
     lock.lock();
     results_[index] = std::move(result);
     read_.notify_one();

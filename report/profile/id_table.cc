@@ -4,7 +4,7 @@
 namespace leaktrace::report {
 
 bool IdTable::Add(uint64_t id) {
-  if (id == 0 || Find(id).has_value()) return false;
+  if (id == 0 || Find(id) != kNone) return false;
   if (dense_ == size_ && id == uint64_t{dense_} + 1) {
     ++dense_;
   } else {
@@ -14,10 +14,9 @@ bool IdTable::Add(uint64_t id) {
   return true;
 }
 
-std::optional<uint32_t> IdTable::FindOther(uint64_t id) const {
+uint32_t IdTable::FindOther(uint64_t id) const {
   const auto found = others_.find(id);
-  if (found == others_.end()) return std::nullopt;
-  return found->second;
+  return found == others_.end() ? kNone : found->second;
 }
 
 }  // namespace leaktrace::report

@@ -179,12 +179,12 @@ class SampleReader {
     ids_.clear();
     cursor.AppendNumbers(ids_);
     for (const uint64_t id : ids_) {
-      const std::optional<uint32_t> index = context_.locations.Find(id);
-      if (!index.has_value()) {
+      const uint32_t index = context_.locations.Find(id);
+      if (index == IdTable::kNone) {
         cursor.Fail(absl::StrFormat("location %d does not exist", id));
         return;
       }
-      sample.locations.push_back(*index);
+      sample.locations.push_back(index);
     }
   }
 

@@ -24,11 +24,10 @@ absl::Status Finish(const ProtobufCursor& cursor, uint64_t id, IdTable& ids) {
 
 uint32_t ReadReference(ProtobufCursor& cursor, const IdTable& ids) {
   const uint64_t id = cursor.Number();
-  const std::optional<uint32_t> index = ids.Find(id);
-  if (!index.has_value()) {
-    cursor.Fail(absl::StrFormat("id %d does not exist", id));
-  }
-  return index.value_or(0);
+  const uint32_t index = ids.Find(id);
+  if (index != IdTable::kNone) return index;
+  cursor.Fail(absl::StrFormat("id %d does not exist", id));
+  return 0;
 }
 
 absl::Status ReadMapping(std::string_view message, Tables& tables,
@@ -140,8 +139,10 @@ absl::StatusOr<IdTable> ReadPprofSymbols(const InputBytes& input,
   Tables tables{input, sections, {}, {}, {}};
   absl::Status status =
       ReadAll(sections.mappings, ReadMapping, tables, profile);
+  profile.functions.reserve(sections.functions.size());
   status.Update(ReadAll(sections.functions, ReadFunction, tables, profile));
   if (!status.ok()) return status;
+  profile.locations.reserve(sections.locations.size());
   status = ReadAll(sections.locations, ReadLocation, tables, profile);
   if (!status.ok()) return status;
   return std::move(tables.locations);

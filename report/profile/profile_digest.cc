@@ -53,8 +53,10 @@ ProfileDigest DigestOf(const Profile& profile) {
   return digest;
 }
 
-absl::StatusOr<ProfileDigest> ReadDigest(const std::string& path) {
+absl::StatusOr<ProfileDigest> ReadDigest(const std::string& path,
+                                         size_t expected_rows) {
   ProfileDigest digest;
+  digest.rows.reserve(expected_rows);
   absl::StatusOr<Profile> tables = ReadProfile(
       path, [&digest](const Sample& sample) { digest.Add(sample); });
   if (!tables.ok()) return tables.status();

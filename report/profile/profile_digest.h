@@ -51,8 +51,9 @@ class ProfileDigest {
 
 ProfileDigest DigestOf(const Profile& profile);
 
-// As ReadProfile.
-absl::StatusOr<ProfileDigest> ReadDigest(const std::string& path);
+// As ReadProfile. `expected_rows` is a guess.
+absl::StatusOr<ProfileDigest> ReadDigest(const std::string& path,
+                                         size_t expected_rows);
 
 }  // namespace leaktrace::report
 

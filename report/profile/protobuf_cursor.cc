@@ -5,36 +5,36 @@
 
 namespace leaktrace::report {
 
-using protozero::pbf_wire_type;
-
-ProtobufCursor::ProtobufCursor(const InputBytes& input,
-                               std::string_view message,
-                               std::string_view message_name)
-    : input_(input),
-      message_(message),
-      message_name_(message_name),
-      reader_(message.data(), message.size()),
-      at_(message.data()) {}
-
-void ProtobufCursor::AppendNumbers(std::vector<uint64_t>& numbers) {
-  if (type_ == pbf_wire_type::length_delimited) {
-    DecodePacked(numbers);
-  } else {
-    numbers.push_back(Number());
+bool ProtobufCursor::SkipOther() {
+  switch (wire_type_) {
+    case WireType::kFixed64:
+      return TakeBytes(sizeof(uint64_t));
+    case WireType::kFixed32:
+      return TakeBytes(sizeof(uint32_t));
+    default:
+      Fail("unknown wire type");
+      return false;
   }
 }
 
-void ProtobufCursor::DecodePacked(std::vector<uint64_t>& numbers) {
-  const char* at = bytes_.data();
-  const char* const end = at + bytes_.size();
-  try {
-    while (at != end) numbers.push_back(protozero::decode_varint(&at, end));
-  } catch (const protozero::exception& error) {
-    Fail(error.what());
-  }
+// A field number of 0, or of more than 29 bits.
+bool ProtobufCursor::FailTag() {
+  Fail("invalid tag");
+  return false;
+}
+
+bool ProtobufCursor::FailEnd() {
+  Fail("end of buffer");
+  return false;
+}
+
+void ProtobufCursor::FailVarint(const char* at, const char* end) {
+  constexpr ptrdiff_t kMaxBytes = 10;
+  Fail(end - at < kMaxBytes ? "end of buffer" : "varint too long");
 }
 
 void ProtobufCursor::Fail(std::string_view what) {
+  next_ = end_;
   if (!status_.ok()) return;
   status_ = input_.Corrupt(
       at_, absl::StrFormat("%s field %d: %s", message_name_, field_, what));

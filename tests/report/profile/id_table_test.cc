@@ -18,7 +18,7 @@ TEST(IdTable, NumbersIdsInTheOrderOfAdding) {
   EXPECT_EQ(ids.Find(2), 1u);
   EXPECT_EQ(ids.Find(UINT64_MAX), 2u);
   EXPECT_EQ(ids.Find(3), 3u);
-  EXPECT_EQ(ids.Find(4), std::nullopt);
+  EXPECT_EQ(ids.Find(4), IdTable::kNone);
 }
 
 TEST(IdTable, RefusesZeroAndRepetitions) {
@@ -29,7 +29,7 @@ TEST(IdTable, RefusesZeroAndRepetitions) {
   EXPECT_FALSE(ids.Add(0));
   EXPECT_FALSE(ids.Add(1));
   EXPECT_FALSE(ids.Add(7));
-  EXPECT_EQ(ids.Find(0), std::nullopt);
+  EXPECT_EQ(ids.Find(0), IdTable::kNone);
 }
 
 }  // namespace
