@@ -14,7 +14,7 @@ constexpr int kMinResets = 2;
 constexpr double kMinRiseOfTooth = .25;  // of the range, to count as a tooth
 constexpr double kMinLoss = .6;          // of the rise, to count as a reset
 constexpr double kMinSkew = 1.4;         // mean fall over mean rise
-constexpr double kMinRelativeRange = .3;
+constexpr double kMinDropRange = .3;
 
 // Variance of what died before each row.
 std::vector<double> DeathVariance(const CohortMatrix& matrix) {
@@ -99,7 +99,7 @@ bool IsSawtooth(const CohortMatrix& matrix) {
   const int begin = BurnInEpochs(matrix.size());
   for (int i = begin; i < matrix.size(); ++i) sum += levels[i];
   const double mean = std::max(sum / (matrix.size() - begin), 1e-9);
-  if (range < kMinRelativeRange * mean || Skew(levels) < kMinSkew) return false;
+  if (range < kMinDropRange * mean || Skew(levels) < kMinSkew) return false;
   const std::vector<double> variance = DeathVariance(matrix);
   ResetCounter resets(levels[0], range);
   for (int i = 1; i < matrix.size(); ++i) resets.Add(levels[i], variance[i]);

@@ -54,7 +54,7 @@ DiffRow MakeRow(const GroupKey& key, const OwnerGroup& base,
   return row;
 }
 
-bool LargerChange(const DiffRow& a, const DiffRow& b) {
+bool MoreToReport(const DiffRow& a, const DiffRow& b) {
   const int64_t a_size = std::abs(a.live_bytes);
   const int64_t b_size = std::abs(b.live_bytes);
   return a_size != b_size ? a_size > b_size : a.key < b.key;
@@ -139,7 +139,7 @@ std::vector<DiffRow> DiffGroups(const OwnerGroups& base_groups,
       add(key, nothing, group);
     }
   }
-  std::sort(rows.begin(), rows.end(), LargerChange);
+  std::sort(rows.begin(), rows.end(), MoreToReport);
   return rows;
 }
 
