@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Reading and symbolising a series of snapshots of a real program (python3):
-leaktrace against go tool pprof on the same files.
+"""Reading and symbolising a series of snapshots of a real program (python3), or
+a long one of a large program: leaktrace against go tool pprof on the same files.
 
 The first round of each command is printed apart: it may fill a symbol cache.
 
-usage: read_series.py [--quick | --smoke] [--snapshots N] [--keep FOLDER]
+usage: read_series.py [--quick | --smoke] [--large] [--snapshots N] [--keep FOLDER]
 """
 
 import argparse
@@ -19,7 +19,7 @@ import bench_runs as bench
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "growing_python.py")
 
 
-def make_series(folder, snapshots, every_s):
+def make_series(folder, snapshots, every_s=0.1):
     """Runs the program long enough; its snapshot files."""
     environment = dict(os.environ, PYTHONMALLOC="malloc", LD_PRELOAD=bench.SHIM)
     environment.update(
@@ -34,6 +34,15 @@ def make_series(folder, snapshots, every_s):
     for surplus in files[snapshots:]:
         os.unlink(surplus)
     return files[:snapshots]
+
+
+def make_large_series(folder, snapshots):
+    """What a server with 5000 call stacks and 20,000 sampled objects leaves."""
+    folder = os.path.join(folder, "large")
+    os.makedirs(folder)
+    writer = os.path.join(bench.BENCH, "write_series")
+    subprocess.run([writer, folder, str(snapshots), "5000", "20000"], check=True)
+    return sorted(glob.glob(os.path.join(folder, "*.pb")))
 
 
 def commands(files):
@@ -65,19 +74,22 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="2 rounds")
     parser.add_argument("--smoke", action="store_true", help="5 snapshots, 1 round")
-    parser.add_argument("--snapshots", type=int, default=100)
+    parser.add_argument("--large", action="store_true", help="1000 large snapshots")
+    parser.add_argument("--snapshots", type=int)
     parser.add_argument("--keep", help="leave the series in this folder")
     return parser.parse_args()
 
 
 def main():
     options = arguments()
-    snapshots = 5 if options.smoke else options.snapshots
+    usual = 5 if options.smoke else 1000 if options.large else 100
+    snapshots = options.snapshots or usual
     rounds = 1 if options.smoke else 2 if options.quick else 5
     has_go = shutil.which("go") is not None
     with bench.Scratch(bench.NOTHING) as scratch:
         folder = options.keep or scratch.path
-        files = make_series(folder, snapshots, 0.1)
+        make = make_large_series if options.large else make_series
+        files = make(folder, snapshots)
         if len(files) < snapshots:
             sys.exit(f"read_series: {len(files)} snapshots instead of {snapshots}")
         read_bytes = sum(os.path.getsize(f) for f in files)
