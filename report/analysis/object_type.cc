@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "report/analysis/sample_labels.h"
 
 namespace leaktrace::report {
 namespace {
@@ -141,6 +142,12 @@ std::string ObjectType(std::span<const Frame* const> stack, size_t owner) {
     }
   }
   return "";
+}
+
+std::string TypeOf(std::span<const Frame* const> stack, size_t owner,
+                   const Sample& sample) {
+  std::string type = LabelledType(sample);
+  return type.empty() ? ObjectType(stack, owner) : type;
 }
 
 }  // namespace leaktrace::report

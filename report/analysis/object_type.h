@@ -1,6 +1,8 @@
 // The type of the objects that a stack allocates, where the stack proves it:
 // the template arguments of an allocator, of make_unique and the like, or a
-// class's own operator new. Never guessed.
+// class's own operator new. Never guessed: a constructor that calls operator
+// new is of the object that will point to the new one, and the constructor of
+// the new one has not begun.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_OBJECT_TYPE_H_
 #define LEAKTRACE_REPORT_ANALYSIS_OBJECT_TYPE_H_
 
@@ -9,6 +11,7 @@
 #include <string>
 
 #include "report/analysis/frame_table.h"
+#include "report/profile/profile.h"
 
 namespace leaktrace::report {
 
@@ -16,6 +19,10 @@ namespace leaktrace::report {
 // where one object is an array; empty without evidence. Looks at the frames up
 // to and including the owner's.
 std::string ObjectType(std::span<const Frame* const> stack, size_t owner);
+
+// The same of the objects of `sample`, whose profiler may have said it.
+std::string TypeOf(std::span<const Frame* const> stack, size_t owner,
+                   const Sample& sample);
 
 }  // namespace leaktrace::report
 

@@ -66,6 +66,12 @@ OwnerGroups GroupByOwner(const Profile& profile, const FrameRules& rules,
   return Grouper(profile, rules, by).Group();
 }
 
+std::optional<int64_t> InstancesOf(GroupBy by, const GroupKey& key,
+                                   const Totals& totals) {
+  if (by != GroupBy::kType || !IsKnownType(key)) return std::nullopt;
+  return totals.live_objects;
+}
+
 Totals SumOfSamples(const Profile& profile) {
   Totals totals;
   for (const Sample& sample : profile.samples) totals.Add(sample);

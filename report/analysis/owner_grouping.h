@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "report/analysis/frame_rules.h"
 #include "report/analysis/owner_index.h"
@@ -31,6 +32,11 @@ using OwnerGroups = std::map<GroupKey, OwnerGroup>;
 
 OwnerGroups GroupByOwner(const Profile& profile, const FrameRules& rules,
                          GroupBy by);
+
+// How many objects are of the type that the group stands for; nothing if it
+// stands for something else, or for what is not known.
+std::optional<int64_t> InstancesOf(GroupBy by, const GroupKey& key,
+                                   const Totals& totals);
 
 // Of all samples.
 Totals SumOfSamples(const Profile& profile);

@@ -24,7 +24,7 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, GroupBy>, 9> kGroupings = {{
+constexpr std::array<std::pair<std::string_view, GroupBy>, 11> kGroupings = {{
     {"owner", GroupBy::kOwner},
     {"path", GroupBy::kPath},
     {"function", GroupBy::kFunction},
@@ -34,12 +34,16 @@ constexpr std::array<std::pair<std::string_view, GroupBy>, 9> kGroupings = {{
     {"library", GroupBy::kLibrary},
     {"thread", GroupBy::kThread},
     {"type", GroupBy::kType},
+    {"label", GroupBy::kLabel},
+    {"pool", GroupBy::kPool},
 }};
 
 constexpr char kNoStackName[] = "[no stack]";
 constexpr char kUnknown[] = "[unknown]";
 constexpr char kNoThread[] = "[thread not recorded]";
 constexpr char kNoType[] = "[type not known]";
+constexpr char kNoLabel[] = "[no label]";
+constexpr char kNoPool[] = "[no pool]";
 
 std::string FileOf(const Frame& frame) {
   if (!frame.file.empty()) return frame.file;
@@ -67,16 +71,8 @@ std::string LibraryOf(std::span<const Frame* const> stack,
   return module.empty() ? kUnknown : LibraryName(module);
 }
 
-std::string TypeOf(std::span<const Frame* const> stack, size_t owner,
-                   const Sample& sample) {
-  std::string type = LabelledType(sample);
-  if (type.empty()) type = ObjectType(stack, owner);
-  return type.empty() ? kNoType : type;
-}
-
-std::string ThreadName(const Sample& sample) {
-  const std::string thread = ThreadOf(sample);
-  return thread.empty() ? kNoThread : thread;
+std::string Or(std::string name, const char* otherwise) {
+  return name.empty() ? otherwise : std::move(name);
 }
 
 GroupKey KeyOf(std::span<const Frame* const> stack, const OwnerChoice& owner,
@@ -98,9 +94,13 @@ GroupKey KeyOf(std::span<const Frame* const> stack, const OwnerChoice& owner,
     case GroupBy::kLibrary:
       return {LibraryOf(stack, owner), ""};
     case GroupBy::kThread:
-      return {ThreadName(sample), ""};
+      return {Or(ThreadOf(sample), kNoThread), ""};
     case GroupBy::kType:
-      return {TypeOf(stack, owner.frame, sample), ""};
+      return {Or(TypeOf(stack, owner.frame, sample), kNoType), ""};
+    case GroupBy::kLabel:
+      return {Or(ScopeOf(sample), kNoLabel), ""};
+    case GroupBy::kPool:
+      return {Or(PoolOf(sample), kNoPool), ""};
   }
   return {};
 }
@@ -127,11 +127,18 @@ std::string GroupByWords() {
   return words;
 }
 
-bool KnowsThreads(const Profile& profile) {
-  return std::any_of(
-      profile.samples.begin(), profile.samples.end(),
-      [](const Sample& sample) { return !ThreadOf(sample).empty(); });
+bool LacksLabels(const Profile& profile, GroupBy by) {
+  const auto label = by == GroupBy::kThread  ? ThreadOf
+                     : by == GroupBy::kLabel ? ScopeOf
+                     : by == GroupBy::kPool  ? PoolOf
+                                             : nullptr;
+  return label != nullptr &&
+         std::all_of(
+             profile.samples.begin(), profile.samples.end(),
+             [&](const Sample& sample) { return label(sample).empty(); });
 }
+
+bool IsKnownType(const GroupKey& key) { return key.name != kNoType; }
 
 class OwnerIndex::Impl {
  public:

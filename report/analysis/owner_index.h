@@ -26,22 +26,27 @@ enum class GroupBy {
   kLibrary,
   kThread,
   kType,
+  kLabel,
+  kPool,
 };
 
 // "owner", "function"... Nothing if there is no such grouping.
 std::optional<GroupBy> ParseGroupBy(std::string_view word);
 
-// The words, for people: "owner, path, ... or type".
+// The words, for people: "owner, path, ... or pool".
 std::string GroupByWords();
 
-// Whether some sample says which thread it is of.
-bool KnowsThreads(const Profile& profile);
+// Whether `by` looks at labels, and no sample of `profile` has such a one.
+bool LacksLabels(const Profile& profile, GroupBy by);
 
 struct GroupKey {
   std::string name;    // function, file, "file:line", "a <- b <- c"...
   std::string module;  // empty when grouped by anything but code
   auto operator<=>(const GroupKey&) const = default;
 };
+
+// Whether a group by type is of one type, not of what is not known.
+bool IsKnownType(const GroupKey& key);
 
 class OwnerIndex {
  public:

@@ -24,6 +24,10 @@ std::string ThreadOf(const Sample& sample) {
   return ValueOf(sample, {"thread", "thread_name", "thread_id", "tid"});
 }
 
+std::string ScopeOf(const Sample& sample) { return ValueOf(sample, {"label"}); }
+
+std::string PoolOf(const Sample& sample) { return ValueOf(sample, {"pool"}); }
+
 std::string LabelledType(const Sample& sample) {
   return ValueOf(sample, {"type"});
 }

@@ -179,9 +179,10 @@ std::vector<OwnerHistory> SeriesBuilder::EmptyOwners() const {
   empty.totals.resize(snapshots_.size());
   empty.survivors.sampling_interval_bytes =
       static_cast<double>(snapshots_.back().point.info.interval_bytes);
-  const uint32_t count =
-      owners_.empty() ? 0
-                      : 1 + *std::max_element(owners_.begin(), owners_.end());
+  uint32_t count = 0;
+  for (const uint32_t owner : owners_) {
+    if (owner != kNotShown) count = std::max(count, owner + 1);
+  }
   std::vector<OwnerHistory> owners(count, empty);
   for (uint32_t i = 0; i < count; ++i) owners[i].owner = i;
   return owners;

@@ -43,8 +43,12 @@ struct SnapshotSeries {
   bool has_times = false;
 };
 
+// Not an owner: the stack is only in the totals of the points.
+inline constexpr uint32_t kNotShown = ~uint32_t{0};
+
 // Whose a stack is, asked once for each: `sample` has its locations and labels,
-// and no values. Ids are the caller's, small numbers from 0 on.
+// and no values. Ids are the caller's, small numbers from 0 on,
+// or kNotShown.
 using OwnerOf =
     std::function<uint32_t(const Profile& tables, const Sample& sample)>;
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "report/analysis/snapshot_series.h"
+
 namespace leaktrace::report {
 
 SnapshotSums SumsBuilder::Add(std::span<const DigestRow> rows,
@@ -14,6 +16,7 @@ SnapshotSums SumsBuilder::Add(std::span<const DigestRow> rows,
   for (const DigestRow& row : rows) {
     const uint32_t owner = owners[row.stack];
     sums.total.Add(row);
+    if (owner == kNotShown) continue;
     TotalsOf(owner, sums).Add(row);
     if (births && row.birth != kNoBirth) AddCohort(row, owner, sums);
   }

@@ -36,8 +36,8 @@ struct SnapshotSums {
 // Keeps its tables from one snapshot to the next.
 class SumsBuilder {
  public:
-  // `owners` has the owner of each stack of `rows`. Without `births` there are
-  // no cohorts.
+  // `owners` has the owner of each stack of `rows`, or kNotShown. Without
+  // `births` there are no cohorts.
   SnapshotSums Add(std::span<const DigestRow> rows,
                    std::span<const uint32_t> owners, bool births);
 

@@ -30,6 +30,7 @@ constexpr char kDebugFolder[] = "debug";
 void Redact(Profile* profile) {
   SnapshotInfo& info = profile->info;
   info.host.clear();
+  info.mark.clear();
   info.executable = ModuleBaseName(info.executable);
   for (auto& [key, path] : info.providers) path = ModuleBaseName(path);
   std::map<std::string, int64_t> mappings;

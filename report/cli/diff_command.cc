@@ -42,6 +42,7 @@ struct DiffOptions {
 struct DiffSide {
   Profile profile;
   std::optional<SeriesReport> series;
+  std::optional<Totals> unfiltered;  // if there is a filter
 };
 
 DiffViewRow MakeRow(const DiffRow& row) {
@@ -112,8 +113,12 @@ absl::StatusOr<DiffSide> LoadSide(const std::string& path,
   std::error_code error;
   std::string file = path;
   if (std::filesystem::is_directory(path, error)) {
-    absl::StatusOr<SeriesReport> report = BuildSeriesReport(
-        {options.profile, {path}, options.by, {work, options.per}});
+    absl::StatusOr<SeriesReport> report =
+        BuildSeriesReport({options.profile,
+                           {path},
+                           options.by,
+                           /*since=*/"",
+                           {work, options.per}});
     if (!report.ok()) return report.status();
     side.series = *std::move(report);
     file = side.series->series.points.back().source;
@@ -121,7 +126,8 @@ absl::StatusOr<DiffSide> LoadSide(const std::string& path,
     return absl::InvalidArgumentError(
         path + ": a file of work is for a series; give a directory");
   }
-  absl::StatusOr<Profile> profile = LoadNamedProfile(file, options.profile);
+  absl::StatusOr<Profile> profile =
+      LoadNamedProfile(file, options.profile, &side.unfiltered);
   if (!profile.ok()) return profile.status();
   side.profile = *std::move(profile);
   if (side.series) {
@@ -140,6 +146,10 @@ int Diff(const DiffOptions& options) {
       LoadSide(options.head, options.head_work, options);
   if (!head.ok()) return Fail(head.status());
   DiffView view = MakeView(base->profile, head->profile, *rules, options);
+  if (base->unfiltered && head->unfiltered) {
+    view.base_unfiltered_bytes = base->unfiltered->live_bytes;
+    view.head_unfiltered_bytes = head->unfiltered->live_bytes;
+  }
   if (base->series && head->series) {
     SetSlopes(*base->series, *head->series, &view);
   }

@@ -2,11 +2,13 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "report/analysis/owner_grouping.h"
 #include "report/cli/commands.h"
 #include "report/cli/failure.h"
 #include "report/cli/output_file.h"
@@ -20,6 +22,7 @@
 #include "report/render/flame_svg.h"
 #include "report/render/folded_text.h"
 #include "report/render/series_csv.h"
+#include "report/render/shown_line.h"
 #include "report/render/speedscope_json.h"
 #include "report/render/trace_json.h"
 
@@ -99,9 +102,13 @@ int ExportSeries(const Format& format, const ExportOptions& options) {
 int ExportProfile(const Format& format, const ExportOptions& options) {
   const absl::StatusOr<FrameRules> rules = LoadRules(options.profile);
   if (!rules.ok()) return Fail(rules.status());
+  std::optional<Totals> unfiltered;
   const absl::StatusOr<Profile> profile =
-      LoadNamedProfile(options.input, options.profile);
+      LoadNamedProfile(options.input, options.profile, &unfiltered);
   if (!profile.ok()) return Fail(profile.status());
+  if (unfiltered) {
+    Warn(ShownBytes(SumOfSamples(*profile).live_bytes, unfiltered->live_bytes));
+  }
   return WriteOutput(format.of_profile(*profile, *rules, options),
                      options.output);
 }
@@ -138,6 +145,7 @@ void AddExportCommand(CLI::App& app, int* exit_status) {
         return FindSampleType(word) ? "" : word + ": no such sample type";
       });
   AddProfileOptions(command, &options->profile);
+  AddFilterOptions(command, &options->profile);
   command->footer(
       "Examples:\n"
       "  leaktrace export speedscope -o heap.speedscope.json\n"

@@ -15,11 +15,14 @@ void AddGroupOption(CLI::App* command, std::string* word) {
       });
 }
 
-void WarnOfMissingThreads(GroupBy by, const Profile& profile) {
-  if (by != GroupBy::kThread || KnowsThreads(profile)) return;
+void WarnOfMissingLabels(GroupBy by, const Profile& profile) {
+  if (!LacksLabels(profile, by)) return;
   Warn(profile.source +
-       ": its samples do not say which thread they are of; group by something "
-       "else");
+       (by == GroupBy::kThread
+            ? ": its samples do not say which thread they are of; run with "
+              "LEAKTRACE_THREADS=1"
+            : ": its samples have no such labels; the program gives them by "
+              "the calls of leaktrace.h"));
 }
 
 }  // namespace leaktrace::report

@@ -16,8 +16,8 @@ namespace leaktrace::report {
 // `word` must outlive the parsing; it is checked with ParseGroupBy.
 void AddGroupOption(CLI::App* command, std::string* word);
 
-// Says so when threads are asked for and `profile` does not record them.
-void WarnOfMissingThreads(GroupBy by, const Profile& profile);
+// Says so when the rows are to be labels of which `profile` has none.
+void WarnOfMissingLabels(GroupBy by, const Profile& profile);
 
 }  // namespace leaktrace::report
 

@@ -53,16 +53,18 @@ void FillLines(const ListedFunction& found, const SourceText& text,
   }
 }
 
-absl::StatusOr<std::string> Render(const Profile& profile,
+absl::StatusOr<std::string> Render(const ShownProfile& shown,
                                    const FrameRules& rules,
                                    const ListOptions& options) {
   const absl::StatusOr<NamePattern> pattern =
       NamePattern::Compile(options.expression);
   if (!pattern.ok()) return pattern.status();
+  const Profile& profile = shown.profile;
   ListView view;
   view.source = profile.source;
   view.sample_type = options.view.sample_type();
   view.total = ValuesOf(SumOfSamples(profile));
+  view.unfiltered = shown.unfiltered;
   SourceReader reader(options.view.profile.symbols.sysroot,
                       options.source_dirs);
   for (const ListedFunction& found :
@@ -86,7 +88,8 @@ void AddListCommand(CLI::App& app, int* exit_status) {
       app.add_subcommand("list", "Source lines with bytes beside them.");
   const auto options = std::make_shared<ListOptions>();
   command->add_option("REGEX", options->expression, "Part of function names")
-      ->required();
+      ->required()
+      ->check(CheckExpression);
   AddViewOptions(command, &options->view);
   command
       ->add_option("--source-dir", options->source_dirs,
@@ -95,8 +98,8 @@ void AddListCommand(CLI::App& app, int* exit_status) {
   command->footer("Example:\n  leaktrace list 'Cache::Insert' leaktrace.out");
   command->callback([options, exit_status] {
     *exit_status = ShowProfile(
-        options->view, [&](const Profile& profile, const FrameRules& rules) {
-          return Render(profile, rules, *options);
+        options->view, [&](const ShownProfile& shown, const FrameRules& rules) {
+          return Render(shown, rules, *options);
         });
   });
 }

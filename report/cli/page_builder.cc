@@ -15,6 +15,7 @@
 #include "report/cli/page_stacks.h"
 #include "report/cli/series_rows.h"
 #include "report/cli/thinning.h"
+#include "report/render/shown_line.h"
 #include "report/render/units.h"
 
 namespace leaktrace::report {
@@ -43,6 +44,10 @@ class Builder {
     SetPoints();
     SetOwners();
     view_.marks = MakeMarks(report_, rows_);
+    if (report_.view.unfiltered_bytes) {
+      view_.notes.push_back(ShownBytes(report_.view.total.live_bytes,
+                                       *report_.view.unfiltered_bytes));
+    }
     absl::Status status = SetStacks();
     if (!status.ok()) return status;
     view_.has_times = report_.series.has_times;
@@ -127,7 +132,10 @@ class Builder {
 }  // namespace
 
 absl::StatusOr<PageView> BuildPage(const ReportRequest& request) {
-  return Builder(request).Build();
+  // The stacks are read after the series.
+  const absl::StatusOr<ReportRequest> opened = OpenRequest(request);
+  if (!opened.ok()) return opened.status();
+  return Builder(*opened).Build();
 }
 
 }  // namespace leaktrace::report

@@ -37,6 +37,8 @@ absl::StatusOr<StackView> ReadStacks(const ReportRequest& request,
     if (absl::IsNotFound(profile.status())) continue;
     if (!profile.ok()) return profile.status();
     symbolizer.Symbolize(&*profile);
+    const absl::Status filtered = ApplyFilter(request.profile.filter, *profile);
+    if (!filtered.ok()) return filtered;
     collector.Add(*profile, moment);
   }
   return collector.Take();

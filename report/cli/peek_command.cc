@@ -31,16 +31,18 @@ std::vector<PeekEdge> EdgesOf(std::vector<CallEdge>& edges) {
   return rows;
 }
 
-absl::StatusOr<std::string> Render(const Profile& profile,
+absl::StatusOr<std::string> Render(const ShownProfile& shown,
                                    const FrameRules& rules,
                                    const PeekOptions& options) {
   const absl::StatusOr<NamePattern> pattern =
       NamePattern::Compile(options.expression);
   if (!pattern.ok()) return pattern.status();
+  const Profile& profile = shown.profile;
   PeekView view;
   view.source = profile.source;
   view.sample_type = options.view.sample_type();
   view.total = ValuesOf(SumOfSamples(profile));
+  view.unfiltered = shown.unfiltered;
   for (Neighbourhood& found : FindNeighbourhoods(profile, rules, *pattern)) {
     view.entries.push_back(
         {{std::move(found.function.function), std::move(found.function.module),
@@ -60,13 +62,14 @@ void AddPeekCommand(CLI::App& app, int* exit_status) {
       "peek", "Functions, who calls them and whom they call.");
   const auto options = std::make_shared<PeekOptions>();
   command->add_option("REGEX", options->expression, "Part of function names")
-      ->required();
+      ->required()
+      ->check(CheckExpression);
   AddViewOptions(command, &options->view);
   command->footer("Example:\n  leaktrace peek 'Cache::' leaktrace.out");
   command->callback([options, exit_status] {
     *exit_status = ShowProfile(
-        options->view, [&](const Profile& profile, const FrameRules& rules) {
-          return Render(profile, rules, *options);
+        options->view, [&](const ShownProfile& shown, const FrameRules& rules) {
+          return Render(shown, rules, *options);
         });
   });
 }

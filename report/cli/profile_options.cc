@@ -10,6 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "preload/snapshot_format.h"
+#include "report/analysis/name_pattern.h"
+#include "report/analysis/owner_grouping.h"
 #include "report/cli/bundle.h"
 #include "report/cli/failure.h"
 #include "report/cli/profile_symbolizer.h"
@@ -63,12 +65,21 @@ void AddSymbolOptions(CLI::App* command,
 }
 
 void AddFilterOptions(CLI::App* command, ProfileOptions* options) {
-  command->add_option("--focus", options->filter.focus,
-                      "Only stacks with a frame that matches this regex");
-  command->add_option("--ignore", options->filter.ignore,
-                      "Without stacks with a frame that matches");
-  command->add_option("--hide", options->filter.hide,
-                      "Stacks without the frames that match");
+  const auto add = [command](const char* name, std::string* expression,
+                             const char* help) {
+    command->add_option(name, *expression, help)->check(CheckExpression);
+  };
+  add("--focus", &options->filter.focus,
+      "Only stacks with a frame that matches this regex");
+  add("--ignore", &options->filter.ignore,
+      "Without stacks with a frame that matches");
+  add("--hide", &options->filter.hide, "Stacks without the frames that match");
+  add("--show", &options->filter.show, "Stacks of the frames that match only");
+}
+
+std::string CheckExpression(const std::string& expression) {
+  const absl::StatusOr<NamePattern> pattern = NamePattern::Compile(expression);
+  return pattern.ok() ? "" : std::string(pattern.status().message());
 }
 
 absl::StatusOr<SnapshotDirectory> FindSeriesOrDefault(const std::string& path) {
@@ -84,7 +95,8 @@ absl::StatusOr<std::string> FindProfileFile(const std::string& path) {
 }
 
 absl::StatusOr<Profile> LoadNamedProfile(const std::string& path,
-                                         const ProfileOptions& options) {
+                                         const ProfileOptions& options,
+                                         std::optional<Totals>* unfiltered) {
   std::string input = path;
   ProfileOptions opened = options;
   const absl::Status unpacked = OpenIfBundle(&input, &opened);
@@ -96,6 +108,9 @@ absl::StatusOr<Profile> LoadNamedProfile(const std::string& path,
   ProfileSymbolizer symbolizer(opened.symbols);
   symbolizer.Symbolize(&*profile);
   for (const std::string& warning : symbolizer.Warnings()) Warn(warning);
+  if (unfiltered != nullptr && !options.filter.empty()) {
+    *unfiltered = SumOfSamples(*profile);
+  }
   const absl::Status filtered = ApplyFilter(options.filter, *profile);
   if (!filtered.ok()) return filtered;
   return profile;

@@ -3,10 +3,12 @@
 #define LEAKTRACE_REPORT_CLI_PROFILE_OPTIONS_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "report/analysis/sample_filter.h"
+#include "report/analysis/totals.h"
 #include "report/profile/profile.h"
 #include "report/profile/snapshot_directory.h"
 #include "symbolizer/symbolizer.h"
@@ -37,8 +39,11 @@ void AddProfileOptions(CLI::App* command, ProfileOptions* options);
 void AddSymbolOptions(CLI::App* command,
                       symbolizer::SymbolizerOptions* options);
 
-// --focus, --ignore, --hide.
+// --focus, --ignore, --hide, --show.
 void AddFilterOptions(CLI::App* command, ProfileOptions* options);
+
+// What is wrong with a regular expression, for CLI11; empty: nothing.
+std::string CheckExpression(const std::string& expression);
 
 // LEAKTRACE_DIR, or leaktrace.out.
 std::string DefaultDirectory();
@@ -51,8 +56,10 @@ absl::StatusOr<SnapshotDirectory> FindSeriesOrDefault(const std::string& path);
 absl::StatusOr<std::string> FindProfileFile(const std::string& path);
 
 // Reads the profile that `path` stands for, gives it names, applies the filter.
-absl::StatusOr<Profile> LoadNamedProfile(const std::string& path,
-                                         const ProfileOptions& options);
+// If there is one, `*unfiltered` is set to what the profile held before.
+absl::StatusOr<Profile> LoadNamedProfile(
+    const std::string& path, const ProfileOptions& options,
+    std::optional<Totals>* unfiltered = nullptr);
 
 }  // namespace leaktrace::report
 

@@ -2,7 +2,6 @@
 // judged are read again for the difference, the survivors and the example path.
 #include "report/cli/report_builder.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,7 +12,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/analysis/function_name.h"
-#include "report/analysis/growth_analysis.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/series_defects.h"
 #include "report/analysis/snapshot_series.h"
@@ -26,6 +24,7 @@
 #include "report/cli/report_rows.h"
 #include "report/cli/report_verdicts.h"
 #include "report/cli/rules_option.h"
+#include "report/cli/series_span.h"
 #include "report/profile/profile_reader.h"
 
 namespace leaktrace::report {
@@ -46,49 +45,13 @@ bool IsNoLoss(const std::pair<std::string, int64_t>& loss) {
          (loss.first == "before_start" && loss.second < kBlocksOfTheLoader);
 }
 
-void DropLast(SnapshotSeries* series) {
-  series->points.pop_back();
-  for (OwnerHistory& owner : series->owners) {
-    owner.totals.pop_back();
-    std::vector<SeriesRow>& rows = owner.survivors.rows;
-    while (!rows.empty() &&
-           rows.back().sequence > series->points.back().sequence) {
-      rows.pop_back();
-    }
-  }
-}
-
-// A program that ends in good order gives back what it had kept: its exit
-// snapshot says what was never freed, not what grew while it ran, and the last
-// seconds before may be of the same kind (clients go, a service is drained). So
-// the answer is about the time before; returns what was alive at the exit. Of a
-// short series that is a small part too.
-std::optional<int64_t> SetExitApart(SnapshotSeries* series) {
-  constexpr size_t kEnoughWithout = 2;
-  constexpr double kShutdownSeconds = 2;
-  constexpr double kShutdownShare = .1;
-  if (series->points.size() <= kEnoughWithout ||
-      series->points.back().info.reason != "exit") {
-    return std::nullopt;
-  }
-  const double end_s = series->points.back().time_s;
-  const double shutdown_s =
-      std::min(kShutdownSeconds,
-               kShutdownShare * (end_s - series->points.front().time_s));
-  const int64_t alive = series->points.back().totals.live_bytes;
-  DropLast(series);
-  while (series->points.size() > 2 * kMinGrowthSnapshots &&
-         end_s - series->points.back().time_s < shutdown_s) {
-    DropLast(series);
-  }
-  return alive;
-}
-
 class Builder {
  public:
-  Builder(const ReportRequest& request, const FrameRules& rules)
+  Builder(const ReportRequest& request, const FrameRules& rules,
+          StackFilter filter)
       : request_(request),
         rules_(rules),
+        filter_(std::move(filter)),
         by_(ParseGroupBy(request.by).value_or(GroupBy::kOwner)),
         symbolizer_(request.profile.symbols),
         index_(rules, by_) {}
@@ -100,15 +63,20 @@ class Builder {
     const std::vector<std::string> guesses = CompleteForeignSeries(&*series);
     const absl::Status worked = ApplyWork(request_.work, &*series);
     if (!worked.ok()) return worked;
+    const absl::Status started = StartAtMark(request_.since, &*series);
+    if (!started.ok()) return started;
     const std::optional<int64_t> exit_bytes = SetExitApart(&*series);
     absl::StatusOr<Profile> first = Read(series->points.front().source);
     if (!first.ok()) return first.status();
     absl::StatusOr<Profile> last = Read(series->points.back().source);
     if (!last.ok()) return last.status();
-    WarnOfMissingThreads(by_, *last);
+    WarnOfMissingLabels(by_, *last);
     ReportView view;
     view.grouping = request_.by;
     view.exit_bytes = exit_bytes;
+    if (!request_.profile.filter.empty()) {
+      view.unfiltered_bytes = series->points.back().totals.live_bytes;
+    }
     SetProcess(*series, *last, &view);
     SetOwners(*series, *first, *last, &view);
     SetMemory(*series, &view.memory);
@@ -125,12 +93,13 @@ class Builder {
     bool first = true;
     const auto prepare = [&](Profile& tables) {
       symbolizer_.Symbolize(&tables);
+      filter_.Prepare(tables);
       if (first) index_.SetProfile(tables);
       first = false;
       return absl::OkStatus();
     };
     const auto owner_of = [this](const Profile&, const Sample& sample) {
-      return index_.Find(sample).id;
+      return OwnerOfShown(sample);
     };
     ProgressBar bar("reading snapshots");
     const auto progress = [&bar](size_t done, size_t all) {
@@ -147,9 +116,19 @@ class Builder {
     return LoadSeries(*directory, prepare, owner_of, progress);
   }
 
+  uint32_t OwnerOfShown(const Sample& sample) {
+    if (request_.profile.filter.empty()) return index_.Find(sample).id;
+    Sample shown = sample;
+    return filter_.Keep(shown) ? index_.Find(shown).id : kNotShown;
+  }
+
   absl::StatusOr<Profile> Read(const std::string& path) {
     absl::StatusOr<Profile> profile = ReadProfile(path);
-    if (profile.ok()) symbolizer_.Symbolize(&*profile);
+    if (!profile.ok()) return profile;
+    symbolizer_.Symbolize(&*profile);
+    const absl::Status filtered =
+        ApplyFilter(request_.profile.filter, *profile);
+    if (!filtered.ok()) return filtered;
     return profile;
   }
 
@@ -207,7 +186,7 @@ class Builder {
     }
     const int64_t anonymous = view->memory.anonymous_bytes.value_or(0);
     if (anonymous > kSmallProcessBytes &&
-        static_cast<double>(view->total.live_bytes) <
+        static_cast<double>(series.points.back().totals.live_bytes) <
             kLowCoverage * static_cast<double>(anonymous)) {
       view->coverage_problems.emplace_back(
           "most of the process's memory is not heap that leaktrace watches; "
@@ -218,6 +197,7 @@ class Builder {
 
   const ReportRequest& request_;
   const FrameRules& rules_;
+  StackFilter filter_;
   GroupBy by_;
   ProfileSymbolizer symbolizer_;
   OwnerIndex index_;
@@ -229,13 +209,22 @@ class Builder {
 absl::StatusOr<SeriesReport> BuildSeriesReport(const ReportRequest& request) {
   const absl::StatusOr<FrameRules> rules = LoadRules(request.profile);
   if (!rules.ok()) return rules.status();
+  const absl::StatusOr<ReportRequest> opened = OpenRequest(request);
+  if (!opened.ok()) return opened.status();
+  absl::StatusOr<StackFilter> filter =
+      StackFilter::Compile(request.profile.filter);
+  if (!filter.ok()) return filter.status();
+  return Builder(*opened, *rules, *std::move(filter)).Build();
+}
+
+absl::StatusOr<ReportRequest> OpenRequest(const ReportRequest& request) {
   ReportRequest opened = request;
   if (opened.inputs.size() == 1) {
     const absl::Status unpacked =
         OpenIfBundle(&opened.inputs.front(), &opened.profile);
     if (!unpacked.ok()) return unpacked;
   }
-  return Builder(opened, *rules).Build();
+  return opened;
 }
 
 absl::StatusOr<ReportView> BuildReport(const ReportRequest& request) {

@@ -21,8 +21,13 @@ struct ReportRequest {
   // newest series.
   std::vector<std::string> inputs;
   std::string by = "owner";
+  std::string since;  // a mark of the program: what came before is left out
   WorkOptions work;
 };
+
+// If its input is a bundle: the series in it, which stays unpacked as long as
+// the answer lives.
+absl::StatusOr<ReportRequest> OpenRequest(const ReportRequest& request);
 
 absl::StatusOr<ReportView> BuildReport(const ReportRequest& request);
 

@@ -52,12 +52,16 @@ void AddReportCommand(CLI::App& app, int* exit_status) {
   command->add_option("--limit,-n", options->limit, "Rows to print (10)");
   command->add_option("--html", options->html,
                       "Write the report as a page for a browser");
+  command->add_option("--since", options->request.since,
+                      "Start at this mark of the program (leaktrace_mark)");
   AddWorkOptions(command, &options->request.work);
   AddProfileOptions(command, &options->request.profile);
+  AddFilterOptions(command, &options->request.profile);
   command->footer(
       "Examples:\n"
       "  leaktrace report\n"
       "  leaktrace report --by module leaktrace.out/redis-server.*\n"
+      "  leaktrace report --focus 'Cache::' --by path\n"
       "  leaktrace report --html report.html\n"
       "  leaktrace report --json | jq .headline");
   command->callback(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "report/analysis/frame_table.h"
 #include "report/analysis/normal_interval.h"
 #include "report/analysis/owner_grouping.h"
+#include "report/analysis/owner_types.h"
 #include "report/analysis/profile_diff.h"
 
 namespace leaktrace::report {
@@ -55,6 +57,12 @@ std::vector<PathRow> MakePath(const Profile& profile, FrameTable* frames,
                     frame.inlined, i == group.example_owner});
   }
   return path;
+}
+
+void SetTypes(const std::vector<TypeInstances>& types, OwnerRow* row) {
+  for (const TypeInstances& type : types) {
+    row->types.push_back({type.type, type.live_objects, type.live_bytes});
+  }
 }
 
 void Sort(std::vector<OwnerRow>* rows) {
@@ -107,6 +115,10 @@ ReportRows MakeReportRows(const Profile& first, const Profile& last,
                           const FrameRules& rules, GroupBy by,
                           const ReportSpan& span) {
   const OwnerGroups groups = GroupByOwner(last, rules, by);
+  // Of a grouping by type they would say the same again.
+  const auto types = by == GroupBy::kType
+                         ? std::map<GroupKey, std::vector<TypeInstances>>()
+                         : TypesByOwner(last, rules, by);
   FrameTable frames(last, rules);
   ReportRows rows;
   rows.total = TotalRow(first, last, span);
@@ -118,6 +130,10 @@ ReportRows MakeReportRows(const Profile& first, const Profile& last,
     row.module = diff.key.module;
     SetTotals(diff.head, &row);
     SetChange(diff, span, &row);
+    row.instances = InstancesOf(by, diff.key, diff.head);
+    if (const auto held = types.find(diff.key); held != types.end()) {
+      SetTypes(held->second, &row);
+    }
     if (const auto group = groups.find(diff.key); group != groups.end()) {
       SetBirths(group->second, last.info, &row);
       row.path = MakePath(last, &frames, group->second);

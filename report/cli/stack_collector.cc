@@ -2,53 +2,21 @@
 #include "report/cli/stack_collector.h"
 
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "report/analysis/frame_table.h"
+#include "report/analysis/object_type.h"
+#include "report/analysis/sample_labels.h"
 
 namespace leaktrace::report {
 namespace {
-
-// What profilers call the label, the most telling first.
-constexpr std::string_view kThreadLabels[] = {"thread", "thread_name", "tid"};
-constexpr std::string_view kTypeLabels[] = {"type"};
-
-template <size_t N>
-std::string LabelOf(const Sample& sample, const std::string_view (&keys)[N]) {
-  for (const std::string_view key : keys) {
-    for (const Label& label : sample.labels) {
-      if (label.key != key) continue;
-      return label.text.empty() ? std::to_string(label.number) : label.text;
-    }
-  }
-  return "";
-}
 
 void AddValues(const Sample& sample, SampleValues* values) {
   (*values)[0] += sample.alloc_objects;
   (*values)[1] += sample.alloc_bytes;
   (*values)[2] += sample.live_objects;
   (*values)[3] += sample.live_bytes;
-}
-
-// "Order" of "std::allocator<Order>::allocate": the container's allocator
-// names the type where nothing else does.
-std::string AllocatedType(const std::vector<const Frame*>& stack,
-                          size_t owner) {
-  constexpr std::string_view kAllocator = "allocator<";
-  for (size_t i = 0; i < owner; ++i) {
-    const std::string_view name = stack[i]->function;
-    const size_t found = name.find(kAllocator);
-    if (found == std::string_view::npos) continue;
-    const size_t begin = found + kAllocator.size();
-    const size_t end = name.rfind(">::");
-    if (end != std::string_view::npos && end > begin) {
-      return std::string(name.substr(begin, end - begin));
-    }
-  }
-  return "";
 }
 
 }  // namespace
@@ -66,11 +34,12 @@ void StackCollector::Add(const Profile& profile, size_t moment) {
   const Sample* previous = nullptr;
   Stack stack;
   for (const Sample& sample : profile.samples) {
-    if (previous == nullptr || previous->locations != sample.locations) {
+    if (previous == nullptr || previous->locations != sample.locations ||
+        previous->labels != sample.labels) {
       stack = StackOf(sample, &table);
     }
     previous = &sample;
-    AddValues(sample, &RowOf(stack, sample).values[moment]);
+    AddValues(sample, &RowOf(stack).values[moment]);
   }
 }
 
@@ -83,7 +52,8 @@ StackCollector::Stack StackCollector::StackOf(const Sample& sample,
                                     frame->line, frame->inlined}));
   }
   stack.owner = owners_.Find(sample);
-  stack.type = AllocatedType(frames, stack.owner.frame);
+  stack.thread = ThreadOf(sample);
+  stack.type = TypeOf(frames, stack.owner.frame, sample);
   return stack;
 }
 
@@ -94,17 +64,14 @@ uint32_t StackCollector::FrameId(StackFrame frame) {
   return entry->second;
 }
 
-StackRow& StackCollector::RowOf(const Stack& stack, const Sample& sample) {
-  std::string thread = LabelOf(sample, kThreadLabels);
-  std::string type = LabelOf(sample, kTypeLabels);
-  if (type.empty()) type = stack.type;
-  const auto [entry, is_new] =
-      rows_.try_emplace(Key{stack.frames, thread, type}, view_.stacks.size());
+StackRow& StackCollector::RowOf(const Stack& stack) {
+  const auto [entry, is_new] = rows_.try_emplace(
+      Key{stack.frames, stack.owner.id, stack.thread, stack.type},
+      view_.stacks.size());
   if (is_new) {
     const GroupKey& owner = owners_.keys()[stack.owner.id];
     view_.stacks.push_back({stack.frames, owner.name, owner.module,
-                            stack.owner.frame, std::move(thread),
-                            std::move(type),
+                            stack.owner.frame, stack.thread, stack.type,
                             std::vector<SampleValues>(view_.moments)});
   }
   return view_.stacks[entry->second];

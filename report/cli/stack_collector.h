@@ -31,7 +31,8 @@ class StackCollector {
 
  private:
   using FrameIds = std::vector<uint32_t>;
-  using Key = std::tuple<FrameIds, std::string, std::string>;
+  // With owner, thread and type.
+  using Key = std::tuple<FrameIds, uint32_t, std::string, std::string>;
 
   uint32_t FrameId(StackFrame frame);
   // Of the sample at hand: samples of one stack follow each other in a
@@ -39,10 +40,11 @@ class StackCollector {
   struct Stack {
     FrameIds frames;
     OwnerIndex::Entry owner;
+    std::string thread;
     std::string type;
   };
   Stack StackOf(const Sample& sample, FrameTable* table);
-  StackRow& RowOf(const Stack& stack, const Sample& sample);
+  StackRow& RowOf(const Stack& stack);
 
   const FrameRules& rules_;
   OwnerIndex owners_;

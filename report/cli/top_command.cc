@@ -36,20 +36,23 @@ void AddGroups(const Profile& profile, const FrameRules& rules, GroupBy by,
                TopView* view) {
   for (const auto& [key, group] : GroupByOwner(profile, rules, by)) {
     const SampleValues values = ValuesOf(group.totals);
-    view->rows.push_back({key.name, key.module, values, values});
+    view->rows.push_back({key.name, key.module, values, values,
+                          InstancesOf(by, key, group.totals)});
   }
 }
 
-std::string Render(const Profile& profile, const FrameRules& rules,
+std::string Render(const ShownProfile& shown, const FrameRules& rules,
                    const TopOptions& options) {
+  const Profile& profile = shown.profile;
   TopView view;
   view.source = profile.source;
   view.sample_type = options.view.sample_type();
   view.by_cumulative = options.by_cumulative;
   view.total = ValuesOf(SumOfSamples(profile));
+  view.unfiltered = shown.unfiltered;
   const std::optional<GroupBy> by = ParseGroupBy(options.by);
   if (by) {
-    WarnOfMissingThreads(*by, profile);
+    WarnOfMissingLabels(*by, profile);
     AddGroups(profile, rules, *by, &view);
   } else {
     AddFunctions(profile, rules, &view);
@@ -75,8 +78,8 @@ void AddTopCommand(CLI::App& app, int* exit_status) {
       "  leaktrace top --sample alloc_space heap.pb.gz");
   command->callback([options, exit_status] {
     *exit_status = ShowProfile(
-        options->view, [&](const Profile& profile, const FrameRules& rules) {
-          return Render(profile, rules, *options);
+        options->view, [&](const ShownProfile& shown, const FrameRules& rules) {
+          return Render(shown, rules, *options);
         });
   });
 }

@@ -20,13 +20,14 @@ struct TreeOptions {
   double least_percent = 1;
 };
 
-std::string Render(const Profile& profile, const FrameRules& rules,
+std::string Render(const ShownProfile& shown, const FrameRules& rules,
                    const TreeOptions& options) {
   TreeView view;
-  view.source = profile.source;
+  view.source = shown.profile.source;
+  view.unfiltered = shown.unfiltered;
   view.sample_type = options.view.sample_type();
   view.least_fraction = options.least_percent / 100;
-  CallTree tree = BuildCallTree(profile, rules,
+  CallTree tree = BuildCallTree(shown.profile, rules,
                                 options.reverse ? TreeDirection::kFromAllocation
                                                 : TreeDirection::kFromEntry);
   for (CallNode& node : tree.nodes) {
@@ -52,8 +53,8 @@ void AddTreeCommand(CLI::App& app, int* exit_status) {
   command->footer("Example:\n  leaktrace tree --least 5 leaktrace.out");
   command->callback([options, exit_status] {
     *exit_status = ShowProfile(
-        options->view, [&](const Profile& profile, const FrameRules& rules) {
-          return Render(profile, rules, *options);
+        options->view, [&](const ShownProfile& shown, const FrameRules& rules) {
+          return Render(shown, rules, *options);
         });
   });
 }

@@ -1,6 +1,8 @@
 // See view_command.h.
 #include "report/cli/view_command.h"
 
+#include <utility>
+
 #include "CLI/CLI.hpp"
 #include "report/cli/failure.h"
 #include "report/cli/rules_option.h"
@@ -29,10 +31,13 @@ void AddViewOptions(CLI::App* command, ViewOptions* options) {
 int ShowProfile(const ViewOptions& options, const RenderProfile& render) {
   const absl::StatusOr<FrameRules> rules = LoadRules(options.profile);
   if (!rules.ok()) return Fail(rules.status());
-  const absl::StatusOr<Profile> profile =
-      LoadNamedProfile(options.input, options.profile);
+  std::optional<Totals> unfiltered;
+  absl::StatusOr<Profile> profile =
+      LoadNamedProfile(options.input, options.profile, &unfiltered);
   if (!profile.ok()) return Fail(profile.status());
-  const absl::StatusOr<std::string> text = render(*profile, *rules);
+  ShownProfile shown{*std::move(profile), std::nullopt};
+  if (unfiltered) shown.unfiltered = ValuesOf(*unfiltered);
+  const absl::StatusOr<std::string> text = render(shown, *rules);
   if (!text.ok()) return Fail(text.status());
   return PrintOut(*text);
 }

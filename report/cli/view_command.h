@@ -3,12 +3,14 @@
 #define LEAKTRACE_REPORT_CLI_VIEW_COMMAND_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "report/analysis/frame_rules.h"
 #include "report/cli/profile_options.h"
 #include "report/profile/profile.h"
+#include "report/render/top_view.h"
 
 namespace leaktrace::report {
 
@@ -24,9 +26,15 @@ struct ViewOptions {
 // must outlive the parsing.
 void AddViewOptions(CLI::App* command, ViewOptions* options);
 
+struct ShownProfile {
+  Profile profile;
+  // What it held before the filter, if there is one.
+  std::optional<SampleValues> unfiltered;
+};
+
 // The text to print.
 using RenderProfile = std::function<absl::StatusOr<std::string>(
-    const Profile& profile, const FrameRules& rules)>;
+    const ShownProfile& shown, const FrameRules& rules)>;
 
 // Loads, renders, prints; the exit status.
 int ShowProfile(const ViewOptions& options, const RenderProfile& render);

@@ -35,9 +35,10 @@ struct TextKey {
   std::string SnapshotInfo::*field;
 };
 
-constexpr std::array<TextKey, 4> kTextKeys = {{
+constexpr std::array<TextKey, 5> kTextKeys = {{
     {format::kExecutableKey, &SnapshotInfo::executable},
     {format::kHostKey, &SnapshotInfo::host},
+    {format::kMarkKey, &SnapshotInfo::mark},
     {format::kReasonKey, &SnapshotInfo::reason},
     {format::kUnwinderKey, &SnapshotInfo::unwinder},
 }};

@@ -26,6 +26,7 @@ struct SnapshotInfo {
   std::string host;
   std::string reason;
   std::string unwinder;
+  std::string mark;  // the newest that the program set
   // Keys without their prefix (see preload/snapshot_format.h): "live_table",
   // "rss_anon_bytes", ... Ordered, so that output is stable.
   std::map<std::string, int64_t> losses;

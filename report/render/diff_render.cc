@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "report/render/json_text.h"
+#include "report/render/shown_line.h"
 #include "report/render/text_table.h"
 #include "report/render/units.h"
 
@@ -45,6 +46,10 @@ std::string SlopeHeader(const DiffView& view) {
   return text + (view.total.slope_is_noise() ? " (noise)\n" : "\n");
 }
 
+std::string SideBytes(int64_t bytes, const std::optional<int64_t>& all) {
+  return all ? ShownBytes(bytes, *all) : Bytes(bytes);
+}
+
 std::string Header(const DiffView& view) {
   std::string text =
       "B - A: " +
@@ -54,10 +59,11 @@ std::string Header(const DiffView& view) {
     text += " ± " + FormatBytes(view.total.error_bytes);
     if (view.total.noise) text += " (noise)";
   }
-  text += "\nA: " + Printable(view.base) + " (" + Bytes(view.total.base_bytes) +
-          ", " + IntervalName(view.base_interval_bytes) +
+  text += "\nA: " + Printable(view.base) + " (" +
+          SideBytes(view.total.base_bytes, view.base_unfiltered_bytes) + ", " +
+          IntervalName(view.base_interval_bytes) +
           ")\nB: " + Printable(view.head) + " (" +
-          Bytes(view.total.head_bytes) + ", " +
+          SideBytes(view.total.head_bytes, view.head_unfiltered_bytes) + ", " +
           IntervalName(view.head_interval_bytes) + ")\n";
   text += SlopeHeader(view);
   if (view.same_run) {
@@ -168,6 +174,10 @@ std::string RenderDiffJson(const DiffView& view) {
                {"grouping", view.grouping},
                {"total", RowJson(view.total)},
                {"rows", Json::array()}};
+  if (view.base_unfiltered_bytes && view.head_unfiltered_bytes) {
+    json["unfiltered"] = {{"base_bytes", *view.base_unfiltered_bytes},
+                          {"head_bytes", *view.head_unfiltered_bytes}};
+  }
   if (!view.slope_unit.empty()) json["slope_per"] = view.slope_unit;
   for (const DiffViewRow& row : view.rows) {
     Json entry = {{"name", row.name}, {"module", row.module}};

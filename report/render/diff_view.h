@@ -52,6 +52,9 @@ struct DiffView {
   std::string head;
   int64_t base_interval_bytes = 1;
   int64_t head_interval_bytes = 1;
+  // Live bytes before the filter, if there is one.
+  std::optional<int64_t> base_unfiltered_bytes = {};
+  std::optional<int64_t> head_unfiltered_bytes = {};
   bool same_run = false;
   std::string slope_unit;  // "min" or "work"; empty: no slopes
   DiffViewRow total;

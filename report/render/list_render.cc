@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "report/render/sample_values_json.h"
+#include "report/render/shown_line.h"
 #include "report/render/text_table.h"
 #include "report/render/top_render.h"
 #include "report/render/units.h"
@@ -59,8 +60,7 @@ std::string EntryText(const ListEntry& entry, size_t type) {
 std::string RenderListText(ListView view) {
   Sort(&view);
   const size_t type = view.sample_type;
-  std::string text = std::string(kSampleTypeNames[type]) + ": " +
-                     FormatSampleValue(view.total[type], type) + " in total, " +
+  std::string text = ShownLine(type, view.total, view.unfiltered) + ", " +
                      FormatCount(static_cast<int64_t>(view.entries.size())) +
                      " functions match\n";
   for (const ListEntry& entry : view.entries) {
@@ -76,6 +76,7 @@ std::string RenderListJson(ListView view) {
                {"sample_type", kSampleTypeNames[view.sample_type]},
                {"total", ValuesJson(view.total)},
                {"functions", Json::array()}};
+  SetUnfiltered(view.unfiltered, &json);
   for (const ListEntry& entry : view.entries) {
     Json lines = Json::array();
     for (const ListLine& line : entry.lines) {

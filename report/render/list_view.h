@@ -3,6 +3,7 @@
 #define LEAKTRACE_REPORT_RENDER_LIST_VIEW_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct ListView {
   std::string source;
   size_t sample_type = kInuseSpaceType;
   SampleValues total{};
-  std::vector<ListEntry> entries;  // any order
+  std::optional<SampleValues> unfiltered;  // if a filter was asked for
+  std::vector<ListEntry> entries;          // any order
 };
 
 }  // namespace leaktrace::report

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "report/render/sample_values_json.h"
+#include "report/render/shown_line.h"
 #include "report/render/text_table.h"
 #include "report/render/top_render.h"
 #include "report/render/units.h"
@@ -82,8 +83,7 @@ Json EdgesJson(const std::vector<PeekEdge>& edges) {
 std::string RenderPeekText(PeekView view, const TextStyle& style) {
   Sort(&view);
   const size_t type = view.sample_type;
-  std::string text = std::string(kSampleTypeNames[type]) + ": " +
-                     FormatSampleValue(view.total[type], type) + " in total, " +
+  std::string text = ShownLine(type, view.total, view.unfiltered) + ", " +
                      FormatCount(static_cast<int64_t>(view.entries.size())) +
                      " functions match\n";
   for (const PeekEntry& entry : view.entries) {
@@ -99,6 +99,7 @@ std::string RenderPeekJson(PeekView view) {
                {"sample_type", kSampleTypeNames[view.sample_type]},
                {"total", ValuesJson(view.total)},
                {"functions", Json::array()}};
+  SetUnfiltered(view.unfiltered, &json);
   for (const PeekEntry& entry : view.entries) {
     json["functions"].push_back(
         {{"function", entry.function.function},

@@ -2,6 +2,7 @@
 #ifndef LEAKTRACE_REPORT_RENDER_PEEK_VIEW_H_
 #define LEAKTRACE_REPORT_RENDER_PEEK_VIEW_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct PeekView {
   std::string source;
   size_t sample_type = kInuseSpaceType;
   SampleValues total{};
-  std::vector<PeekEntry> entries;  // any order
+  std::optional<SampleValues> unfiltered;  // if a filter was asked for
+  std::vector<PeekEntry> entries;          // any order
 };
 
 }  // namespace leaktrace::report

@@ -69,6 +69,12 @@ Json OwnerJson(const OwnerRow& row) {
   Set(&json, "detectable_bytes_per_minute", row.detectable_bytes_per_minute);
   json.update(TotalsJson(row));
   json["grew"] = row.grew();
+  Set(&json, "instances", row.instances);
+  for (const TypeRow& type : row.types) {
+    json["types"].push_back({{"name", type.name},
+                             {"instances", type.instances},
+                             {"live_bytes", type.live_bytes}});
+  }
   for (const PathRow& frame : row.path) json["path"].push_back(PathJson(frame));
   return json;
 }
@@ -132,6 +138,10 @@ std::string RenderReportJson(const ReportView& view) {
                {"warnings", warnings}};
   for (const OwnerRow& row : view.owners) {
     json["owners"].push_back(OwnerJson(row));
+  }
+  if (view.unfiltered_bytes) {
+    json["filter"] = {{"shown_bytes", view.total.live_bytes},
+                      {"all_bytes", *view.unfiltered_bytes}};
   }
   for (const auto& [name, count] : view.losses) json["losses"][name] = count;
   return JsonText(json);

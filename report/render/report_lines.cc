@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "report/render/shown_line.h"
 #include "report/render/text_table.h"
 #include "report/render/units.h"
 
@@ -113,7 +114,9 @@ std::string ProcessLine(const ReportView& view) {
 std::string HeapLine(const ReportView& view) {
   const OwnerRow& total = view.total;
   std::string line =
-      "live heap " + FormatBytes(static_cast<double>(total.live_bytes));
+      "live heap " + (view.unfiltered_bytes
+                          ? ShownBytes(total.live_bytes, *view.unfiltered_bytes)
+                          : FormatBytes(static_cast<double>(total.live_bytes)));
   if (total.error_bytes > 0) line += " ± " + FormatBytes(total.error_bytes);
   line += " in " + FormatCount(total.live_objects) + " objects";
   if (total.change_bytes) {
@@ -169,7 +172,8 @@ std::string CoverageLine(const ReportView& view) {
     return "";
   }
   const auto anonymous = static_cast<double>(*view.memory.anonymous_bytes);
-  const auto live = static_cast<double>(view.total.live_bytes);
+  const auto live = static_cast<double>(
+      view.unfiltered_bytes.value_or(view.total.live_bytes));
   return "coverage: " + FormatPercent(live / anonymous) + " of the " +
          FormatBytes(anonymous) +
          " of anonymous memory is heap that leaktrace watches";

@@ -32,7 +32,7 @@ std::vector<TableColumn> OwnerColumns(const std::string& grouping) {
 
 std::vector<std::string> OwnerCells(const OwnerRow& row) {
   return {row.verdict,
-          row.name,
+          FormatInstances(row.instances, row.name),
           row.module,
           FormatBytes(static_cast<double>(row.live_bytes)),
           row.error_bytes > 0 ? "± " + FormatBytes(row.error_bytes) : "",

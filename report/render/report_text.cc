@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kPathsShown = 1;
 constexpr size_t kFramesShown = 16;
+constexpr size_t kTypesShown = 4;
 
 // Nothing for a sentence that cannot be said.
 std::string EndLine(const std::string& line) {
@@ -59,10 +60,28 @@ std::string OwnerTable(const ReportView& view, size_t limit,
   return rows.empty() ? "" : table.Format(style);
 }
 
+// "1,204,112 x Session, 12 x Session[]".
+std::string TypesText(const std::vector<TypeRow>& types) {
+  std::string text;
+  const size_t shown = std::min(kTypesShown, types.size());
+  for (size_t i = 0; i < shown; ++i) {
+    text += (i == 0 ? "" : ", ") +
+            FormatInstances(types[i].instances, Printable(types[i].name));
+  }
+  if (shown == types.size()) return text;
+  return text + " and " +
+         FormatCount(static_cast<int64_t>(types.size() - shown)) +
+         " other types";
+}
+
 std::string PathSection(const ReportView& view, const TextStyle& style) {
   std::string text;
   for (size_t i = 0; i < std::min(kPathsShown, view.owners.size()); ++i) {
     const OwnerRow& owner = view.owners[i];
+    if (!owner.types.empty()) {
+      text += "\n" + style.Bold(Printable(owner.name)) + " holds " +
+              TypesText(owner.types) + "\n";
+    }
     if (owner.path.empty()) continue;
     text += "\nheaviest call path of " + style.Bold(Printable(owner.name)) +
             ", from the allocation outwards\n";

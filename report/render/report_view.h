@@ -34,6 +34,13 @@ struct WorkRateRow {
   double high = 0;
 };
 
+// Objects of one type.
+struct TypeRow {
+  std::string name;
+  int64_t instances = 0;
+  int64_t live_bytes = 0;
+};
+
 struct OwnerRow {
   std::string name;
   std::string module;
@@ -66,6 +73,11 @@ struct OwnerRow {
   std::optional<int64_t> births_total;
 
   std::vector<PathRow> path;  // from the allocation outwards
+
+  // What the stacks prove of the types of its objects, heaviest first.
+  std::vector<TypeRow> types;
+  // Of the type that the row stands for, if it is one.
+  std::optional<int64_t> instances;
 
   // Growth that sampling alone does not explain.
   bool grew() const {
@@ -116,6 +128,8 @@ struct ReportView {
   bool mixed_intervals = false;
   // Alive at the exit; all other figures are of the last snapshot before it.
   std::optional<int64_t> exit_bytes;
+  // Live bytes before the filter, if there is one; `total` is what it kept.
+  std::optional<int64_t> unfiltered_bytes;
 
   // Its heap.
   OwnerRow total;

@@ -3,6 +3,7 @@
 #define LEAKTRACE_REPORT_RENDER_SAMPLE_VALUES_JSON_H_
 
 #include <cstddef>
+#include <optional>
 
 #include "report/render/json_text.h"
 #include "report/render/top_view.h"
@@ -15,6 +16,12 @@ inline Json ValuesJson(const SampleValues& values) {
     json[kSampleTypeNames[i]] = values[i];
   }
   return json;
+}
+
+// What there was before a filter, if there is one.
+inline void SetUnfiltered(const std::optional<SampleValues>& values,
+                          Json* json) {
+  if (values) (*json)["unfiltered"] = ValuesJson(*values);
 }
 
 }  // namespace leaktrace::report

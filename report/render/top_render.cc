@@ -8,6 +8,7 @@
 
 #include "report/render/json_text.h"
 #include "report/render/sample_values_json.h"
+#include "report/render/shown_line.h"
 #include "report/render/text_table.h"
 #include "report/render/units.h"
 
@@ -56,11 +57,10 @@ std::string RenderTopText(TopView view, size_t limit, const TextStyle& style) {
     table.AddRow({FormatSampleValue(row.flat[type], type),
                   Percent(row.flat[type], total), Percent(sum, total),
                   FormatSampleValue(row.cumulative[type], type),
-                  Percent(row.cumulative[type], total), row.function,
-                  row.module});
+                  Percent(row.cumulative[type], total),
+                  FormatInstances(row.instances, row.function), row.module});
   }
-  std::string text = std::string(kSampleTypeNames[type]) + ": " +
-                     FormatSampleValue(total, type) + " in total, " +
+  std::string text = ShownLine(type, view.total, view.unfiltered) + ", " +
                      FormatCount(static_cast<int64_t>(shown)) + " of " +
                      FormatCount(static_cast<int64_t>(view.rows.size())) +
                      " functions\n";
@@ -74,11 +74,14 @@ std::string RenderTopJson(TopView view) {
                {"sample_type", kSampleTypeNames[view.sample_type]},
                {"total", ValuesJson(view.total)},
                {"functions", Json::array()}};
+  SetUnfiltered(view.unfiltered, &json);
   for (const TopRow& row : view.rows) {
-    json["functions"].push_back({{"function", row.function},
-                                 {"module", row.module},
-                                 {"flat", ValuesJson(row.flat)},
-                                 {"cumulative", ValuesJson(row.cumulative)}});
+    Json entry = {{"function", row.function},
+                  {"module", row.module},
+                  {"flat", ValuesJson(row.flat)},
+                  {"cumulative", ValuesJson(row.cumulative)}};
+    if (row.instances) entry["instances"] = *row.instances;
+    json["functions"].push_back(std::move(entry));
   }
   return JsonText(json);
 }

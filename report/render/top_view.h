@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct TopRow {
   std::string module;
   SampleValues flat{};
   SampleValues cumulative{};
+  // Of the type that the row stands for, if it is one.
+  std::optional<int64_t> instances = {};
 };
 
 struct TopView {
@@ -34,7 +37,8 @@ struct TopView {
   size_t sample_type = kInuseSpaceType;  // the one shown and sorted by
   bool by_cumulative = false;
   SampleValues total{};
-  std::vector<TopRow> rows;  // any order
+  std::optional<SampleValues> unfiltered;  // if a filter was asked for
+  std::vector<TopRow> rows;                // any order
 };
 
 }  // namespace leaktrace::report

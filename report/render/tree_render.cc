@@ -9,6 +9,7 @@
 
 #include "report/render/json_text.h"
 #include "report/render/sample_values_json.h"
+#include "report/render/shown_line.h"
 #include "report/render/text_table.h"
 #include "report/render/top_render.h"
 #include "report/render/units.h"
@@ -130,9 +131,8 @@ class TreeText {
 
 std::string RenderTreeText(const TreeView& view, const TextStyle& style) {
   if (view.rows.empty()) return "";
-  return std::string(kSampleTypeNames[view.sample_type]) + ": " +
-         FormatSampleValue(ValueOf(view, 0), view.sample_type) + " in total\n" +
-         TreeText(view, style).Format();
+  return ShownLine(view.sample_type, view.rows[0].cumulative, view.unfiltered) +
+         "\n" + TreeText(view, style).Format();
 }
 
 // Nodes refer to their children by index: nesting would be as deep as stacks.
@@ -141,6 +141,7 @@ std::string RenderTreeJson(const TreeView& view) {
                {"source", view.source},
                {"sample_type", kSampleTypeNames[view.sample_type]},
                {"nodes", Json::array()}};
+  SetUnfiltered(view.unfiltered, &json);
   for (uint32_t i = 0; i < view.rows.size(); ++i) {
     const TreeRow& row = view.rows[i];
     json["nodes"].push_back({{"function", row.function},

@@ -3,6 +3,7 @@
 #define LEAKTRACE_REPORT_RENDER_TREE_VIEW_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct TreeRow {
 struct TreeView {
   std::string source;
   size_t sample_type = kInuseSpaceType;
+  std::optional<SampleValues> unfiltered;  // if a filter was asked for
   std::vector<TreeRow> rows;     // rows[0] is the root, without a name
   double least_fraction = 0.01;  // smaller subtrees are folded
 };

@@ -76,4 +76,9 @@ std::string FormatPercent(double fraction) {
   return Fixed(percent, decimal ? 1 : 0, " %");
 }
 
+std::string FormatInstances(std::optional<int64_t> count,
+                            const std::string& name) {
+  return count ? FormatCount(*count) + " x " + name : name;
+}
+
 }  // namespace leaktrace::report

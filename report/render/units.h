@@ -4,6 +4,7 @@
 #define LEAKTRACE_REPORT_RENDER_UNITS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace leaktrace::report {
@@ -16,6 +17,10 @@ std::string FormatSignedBytes(double bytes);
 
 // "1,204,112".
 std::string FormatCount(int64_t count);
+
+// "1,204,112 x Session"; `name` alone if they are not counted.
+std::string FormatInstances(std::optional<int64_t> count,
+                            const std::string& name);
 
 // "640 ms", "42 s", "3 min 20 s", "2 h 5 min", "3 d 4 h".
 std::string FormatDuration(double seconds);

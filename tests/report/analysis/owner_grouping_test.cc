@@ -2,6 +2,7 @@
 #include "report/analysis/owner_grouping.h"
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "gtest/gtest.h"
 #include "report/analysis/frame_table.h"
 #include "report/analysis/owner.h"
+#include "report/analysis/owner_types.h"
+#include "report/analysis/sample_filter.h"
 #include "tests/report/analysis/profile_builder.h"
 
 namespace leaktrace::report {
@@ -203,6 +206,8 @@ Profile RandomProfile(std::mt19937* random) {
     sample.live_objects = value(*random);
     sample.variance = value(*random);
     if (i % 5 == 0) sample.labels = {{"thread", "", i % 3, ""}};
+    if (i % 7 == 0) sample.labels.push_back({"label", "tenant", 0, ""});
+    if (i % 4 == 0) sample.labels.push_back({"pool", "arena", 0, ""});
     const int depth = value(*random) % 7;
     for (int j = 0; j < depth; ++j) {
       sample.locations.push_back(static_cast<uint32_t>(value(*random)) %
@@ -212,33 +217,62 @@ Profile RandomProfile(std::mt19937* random) {
   return builder.profile;
 }
 
+void ExpectToAddUp(const Profile& profile, const Totals& expected,
+                   const char* word) {
+  Totals sum;
+  int64_t by_birth = 0;
+  for (const auto& [key, group] :
+       GroupByOwner(profile, Rules(), ParseGroupBy(word).value())) {
+    sum.Add(group.totals);
+    for (const auto& [birth, cell] : group.births) by_birth += cell.live_bytes;
+  }
+  EXPECT_EQ(sum.live_bytes, expected.live_bytes) << word;
+  EXPECT_EQ(sum.live_objects, expected.live_objects) << word;
+  EXPECT_EQ(sum.alloc_bytes, expected.alloc_bytes) << word;
+  EXPECT_EQ(sum.alloc_objects, expected.alloc_objects) << word;
+  EXPECT_EQ(sum.variance, expected.variance) << word;
+  EXPECT_EQ(by_birth, expected.live_bytes) << word;
+}
+
+constexpr const char* kEveryGrouping[] = {
+    "owner",   "path",   "function", "file",  "line", "module",
+    "library", "thread", "type",     "label", "pool"};
+
 TEST(GroupByOwnerTest, EveryGroupingAddsUpToTheProfile) {
   std::mt19937 random(20240611);
   for (int round = 0; round < 50; ++round) {
     const Profile profile = RandomProfile(&random);
-    const Totals expected = SumOfSamples(profile);
-    for (const char* word : {"owner", "path", "function", "file", "line",
-                             "module", "library", "thread", "type"}) {
-      Totals sum;
-      int64_t by_birth = 0;
-      for (const auto& [key, group] :
-           GroupByOwner(profile, Rules(), ParseGroupBy(word).value())) {
-        sum.live_bytes += group.totals.live_bytes;
-        sum.live_objects += group.totals.live_objects;
-        sum.alloc_bytes += group.totals.alloc_bytes;
-        sum.alloc_objects += group.totals.alloc_objects;
-        sum.variance += group.totals.variance;
-        for (const auto& [birth, cell] : group.births) {
-          by_birth += cell.live_bytes;
-        }
-      }
-      EXPECT_EQ(sum.live_bytes, expected.live_bytes) << word;
-      EXPECT_EQ(sum.live_objects, expected.live_objects) << word;
-      EXPECT_EQ(sum.alloc_bytes, expected.alloc_bytes) << word;
-      EXPECT_EQ(sum.alloc_objects, expected.alloc_objects) << word;
-      EXPECT_EQ(sum.variance, expected.variance) << word;
-      EXPECT_EQ(by_birth, expected.live_bytes) << word;
+    for (const char* word : kEveryGrouping) {
+      ExpectToAddUp(profile, SumOfSamples(profile), word);
     }
+  }
+}
+
+// As long as a frame is left, hiding others only renames a stack.
+TEST(GroupByOwnerTest, EveryGroupingAddsUpWithFramesHidden) {
+  std::mt19937 random(20240612);
+  for (int round = 0; round < 50; ++round) {
+    Profile profile = RandomProfile(&random);
+    const uint32_t root = static_cast<uint32_t>(profile.locations.size()) - 1;
+    for (Sample& sample : profile.samples) sample.locations.push_back(root);
+    const Totals expected = SumOfSamples(profile);
+    ASSERT_TRUE(ApplyFilter({.hide = "malloc|std::|^a$|libd"}, profile).ok());
+    for (const char* word : kEveryGrouping) {
+      ExpectToAddUp(profile, expected, word);
+    }
+  }
+}
+
+TEST(GroupByOwnerTest, FocusAndItsOppositeAddUpToTheWhole) {
+  std::mt19937 random(20240613);
+  for (int round = 0; round < 50; ++round) {
+    const Profile profile = RandomProfile(&random);
+    Profile with = profile;
+    Profile without = profile;
+    ASSERT_TRUE(ApplyFilter({.focus = "SSL_new|^b$"}, with).ok());
+    ASSERT_TRUE(ApplyFilter({.ignore = "SSL_new|^b$"}, without).ok());
+    EXPECT_EQ(SumOfSamples(with).live_bytes + SumOfSamples(without).live_bytes,
+              SumOfSamples(profile).live_bytes);
   }
 }
 
@@ -246,12 +280,25 @@ TEST(GroupByOwnerTest, ThreadsAreThoseOfTheLabels) {
   ProfileBuilder builder;
   builder.Add({"load"}, 8).labels = {{"thread", "worker", 0, ""}};
   builder.Add({"load"}, 8).labels = {{"tid", "", 42, ""}};
-  EXPECT_TRUE(KnowsThreads(builder.profile));
+  EXPECT_FALSE(LacksLabels(builder.profile, GroupBy::kThread));
+  EXPECT_TRUE(LacksLabels(builder.profile, GroupBy::kPool));
+  EXPECT_FALSE(LacksLabels(builder.profile, GroupBy::kOwner));
   builder.Add({"load"}, 8);
   EXPECT_THAT(
       KeysOf(builder.profile, GroupBy::kThread),
       ElementsAre(GroupKey{"42", ""}, GroupKey{"[thread not recorded]", ""},
                   GroupKey{"worker", ""}));
+}
+
+TEST(GroupByOwnerTest, ScopesAndPoolsAreThoseOfTheProgram) {
+  ProfileBuilder builder;
+  builder.Add({"load"}, 8).labels = {{"label", "tenant-1", 0, ""}};
+  builder.Add({"load"}, 8).labels = {{"pool", "arena", 0, ""}};
+  EXPECT_THAT(
+      KeysOf(builder.profile, GroupBy::kLabel),
+      ElementsAre(GroupKey{"[no label]", ""}, GroupKey{"tenant-1", ""}));
+  EXPECT_THAT(KeysOf(builder.profile, GroupBy::kPool),
+              ElementsAre(GroupKey{"[no pool]", ""}, GroupKey{"arena", ""}));
 }
 
 TEST(GroupByOwnerTest, TypesAreCountedAndLeftOpenWithoutEvidence) {
@@ -263,6 +310,28 @@ TEST(GroupByOwnerTest, TypesAreCountedAndLeftOpenWithoutEvidence) {
       GroupByOwner(builder.profile, Rules(), GroupBy::kType);
   EXPECT_EQ(groups.at({"Session", ""}).totals.live_objects, 2);
   EXPECT_EQ(groups.at({"[type not known]", ""}).totals.live_objects, 1);
+  for (const auto& [key, group] : groups) {
+    EXPECT_EQ(InstancesOf(GroupBy::kType, key, group.totals),
+              key.name == "Session" ? std::optional<int64_t>(2) : std::nullopt);
+    EXPECT_EQ(InstancesOf(GroupBy::kOwner, key, group.totals), std::nullopt);
+  }
+}
+
+TEST(TypesByOwnerTest, EachOwnerHasItsTypesTheHeaviestFirst) {
+  ProfileBuilder builder;
+  builder.Add({"std::__new_allocator<Session>::allocate", "accept"}, 8, 1);
+  builder.Add({"std::__new_allocator<Session>::allocate", "accept"}, 8, 2);
+  builder.Add({"std::make_unique<Buffer>", "accept"}, 99);
+  builder.Add({"malloc@libc.so.6", "accept"}, 1000);
+  builder.Add({"malloc@libc.so.6", "parse"}, 8);
+  const auto types = TypesByOwner(builder.profile, Rules(), GroupBy::kOwner);
+  ASSERT_EQ(types.size(), 1U);
+  const std::vector<TypeInstances>& held = types.at({"accept", "app"});
+  ASSERT_EQ(held.size(), 2U);
+  EXPECT_EQ(held[0].type, "Buffer");
+  EXPECT_EQ(held[1].type, "Session");
+  EXPECT_EQ(held[1].live_objects, 2);
+  EXPECT_EQ(held[1].live_bytes, 16);
 }
 
 TEST(ParseGroupByTest, RefusesOtherWords) {

@@ -56,6 +56,39 @@ TEST(SampleFilterTest, HideTakesFramesOutAndKeepsTheBytes) {
   EXPECT_EQ(profile.samples[2].locations.size(), 2U);
 }
 
+TEST(SampleFilterTest, ShowTakesAllOtherFramesOut) {
+  Profile profile = ThreeStacks();
+  ASSERT_TRUE(ApplyFilter({.show = "main|Cache"}, profile).ok());
+  EXPECT_EQ(SumOfSamples(profile).live_bytes, 7);
+  EXPECT_EQ(profile.samples[0].locations.size(), 1U);
+  EXPECT_EQ(profile.samples[1].locations.size(), 2U);
+}
+
+TEST(SampleFilterTest, InlinedFramesAreHiddenOneByOne) {
+  Profile profile;
+  profile.functions = {{"push_back", "", "", 0}, {"Insert", "", "", 0}};
+  profile.locations = {{0x10, kNoMapping, {{0, 1}, {1, 2}}}};
+  profile.samples.resize(1);
+  profile.samples[0].locations = {0};
+  ASSERT_TRUE(ApplyFilter({.hide = "push_back"}, profile).ok());
+  ASSERT_EQ(profile.samples.size(), 1U);
+  EXPECT_THAT(profile.locations[0].lines, ElementsAre(Line{1, 2}));
+}
+
+TEST(SampleFilterTest, ProfileMayGrowUnderIt) {
+  ProfileBuilder builder;
+  builder.Add({"parse", "main"}, 1);
+  absl::StatusOr<StackFilter> filter =
+      StackFilter::Compile({.focus = "Cache::", .hide = "main"});
+  ASSERT_TRUE(filter.ok());
+  filter->Prepare(builder.profile);
+  builder.Add({"Cache::Insert@libcache.so", "main"}, 2);
+  filter->Prepare(builder.profile);
+  EXPECT_FALSE(filter->Keep(builder.profile.samples[0]));
+  EXPECT_TRUE(filter->Keep(builder.profile.samples[1]));
+  EXPECT_EQ(builder.profile.samples[1].locations.size(), 1U);
+}
+
 TEST(SampleFilterTest, StackWithNothingLeftIsDropped) {
   Profile profile = ThreeStacks();
   ASSERT_TRUE(ApplyFilter({.hide = "malloc|parse|main"}, profile).ok());

@@ -31,6 +31,7 @@ SnapshotInfo FullInfo() {
   info.executable = "/bin/app";
   info.host = "host";
   info.reason = "period";
+  info.mark = "warm";
   info.unwinder = "cfi";
   info.losses = {{"live_table", 1}};
   info.memory = {{"rss_anon_bytes", 2}, {"swap_bytes", 3}};
