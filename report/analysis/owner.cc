@@ -50,8 +50,9 @@ std::optional<size_t> NameFromCaller(Stack stack, size_t at) {
 std::optional<size_t> NameFromLibrary(Stack stack, size_t at) {
   for (size_t i = at; i-- > 0;) {
     const Frame& callee = *stack[i];
-    if (callee.named && IsOfClass(callee, FrameClass::kLibrary)) return i;
-    if (!IsOfClass(callee, FrameClass::kRuntime)) break;
+    const bool is_library = IsOfClass(callee, FrameClass::kLibrary);
+    if (is_library && callee.named) return i;
+    if (!is_library && !IsOfClass(callee, FrameClass::kRuntime)) break;
   }
   if (stack[at]->module != "[jit]") return std::nullopt;
   return FirstOfClass(stack.first(at), FrameClass::kRuntime);

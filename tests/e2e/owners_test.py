@@ -26,7 +26,7 @@ NO_OWNER = re.compile(
     r"|^sqlite3(DbMalloc|DbRealloc|Malloc|Realloc|MemMalloc|PageMalloc)"
     r"|ArrayBufferAllocator|BackingStore|^v8::internal::(Malloced|Zone)"
 )
-RUN_TIME = re.compile(r"^(libc|ld-linux|libstdc\+\+|libpthread|libleaktrace)")
+RUN_TIME = re.compile(r"^(libc\.so|ld-linux|libstdc\+\+|libpthread|libleaktrace)")
 
 
 class Owners(EndToEnd):
