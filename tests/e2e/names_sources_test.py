@@ -149,6 +149,7 @@ class NamesSources(NamedPrograms):
         process = subprocess.Popen(
             ["node", *options, script],
             env=shim_environment(self.out, interval="64K", every="200ms"),
+            cwd=self.scratch,  # V8 leaves a log here
             stdin=subprocess.DEVNULL,
         )
         perf_map = f"/tmp/perf-{process.pid}.map"
