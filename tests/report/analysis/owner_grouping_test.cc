@@ -97,7 +97,7 @@ TEST(FindOwnerTest, NamelessCompiledCodeGoesByWhatItCalls) {
   EXPECT_EQ(KeysOf(library.profile, GroupBy::kOwner)[0].name,
             "node::Buffer::New");
   ProfileBuilder runtime;
-  runtime.Add({"malloc@libc.so.6", "v8::internal::Grow@node",
+  runtime.Add({"operator new@node", "v8::internal::Grow@node",
                "Builtins_CEntry@node", "+0x10@[jit]"},
               8);
   EXPECT_EQ(KeysOf(runtime.profile, GroupBy::kOwner)[0].name,
