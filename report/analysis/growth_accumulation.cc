@@ -56,11 +56,18 @@ GrowthAccumulation Judge(const CohortMatrix& matrix,
   return found;
 }
 
+// Nothing stayed of the first half of what was born since: the start-up is not
+// what hid it.
+bool IsRecent(const GrowthSurvivors& survivors) {
+  return survivors.end - survivors.first <
+         (survivors.end - survivors.burn_in) / 2;
+}
+
 void TryLongStartup(const CohortMatrix& matrix, const Startup& startup,
                     GrowthAccumulations& found) {
   const int burn_in = (matrix.size() + startup.divisor - 1) / startup.divisor;
   const auto survivors = FindSurvivors(matrix, burn_in);
-  if (!survivors || !survivors->accumulating() ||
+  if (!survivors || !survivors->accumulating() || IsRecent(*survivors) ||
       StartupWasDropped(matrix, *survivors)) {
     return;
   }

@@ -138,7 +138,7 @@ std::string_view GrowthNextStep(const GrowthVerdict& verdict) {
   }
   switch (verdict.kind) {
     case GrowthKind::kInsufficient:
-      return "run longer, or take snapshots more often";
+      return "run longer, or take snapshots more often (LEAKTRACE_EVERY=1s)";
     case GrowthKind::kGrowing:
       if (verdict.pool) return kCapBuffers;
       if (verdict.backlog) {

@@ -23,6 +23,9 @@ constexpr double kMaxHazardOfGrowth = .7;
 // Three equal steps are 3.
 constexpr double kMinEffectiveEpochs = 3.2;
 constexpr double kMinSurvivors = 4;
+// A few epochs that still have all of theirs prove no immortality: the span of
+// the hazard is at least this part of what is judged.
+constexpr int kLeastSpanDivisor = 3;
 constexpr double kMinNetFraction = .5;
 constexpr double kMinNetFractionOfFilled = .3;
 constexpr double kMinShareOfLive = .1;
@@ -87,9 +90,9 @@ std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
     candidate.mature_count = RangeSum(last, burn_in, candidate.end);
     candidate.first =
         FirstEpoch(last, burn_in, candidate.end, candidate.mature_count);
-    candidate.hazard = (pooled.deaths[age + 1] + .5) /
-                       (pooled.exposure[age + 1] + 1) *
-                       (rows - candidate.first);
+    candidate.hazard =
+        (pooled.deaths[age + 1] + .5) / (pooled.exposure[age + 1] + 1) *
+        std::max(rows - candidate.first, (rows - burn_in) / kLeastSpanDivisor);
     candidate.immortal = candidate.hazard < kMaxHazard;
     if (candidate.immortal) return candidate;
     if (!lowest || candidate.hazard < lowest->hazard) lowest = candidate;
@@ -157,7 +160,7 @@ bool StartupWasDropped(const CohortMatrix& matrix,
     exposure += before;
     deaths += before - BornBefore(matrix, i, youngest).count;
   }
-  const double span = matrix.size() - found.first;
+  const double span = matrix.size() - found.burn_in;
   return exposure > 0 && deaths / exposure * span >= kMaxHazardOfGrowth;
 }
 

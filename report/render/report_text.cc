@@ -18,6 +18,7 @@ namespace leaktrace::report {
 namespace {
 
 constexpr size_t kPathsShown = 1;
+constexpr size_t kEvidenceShown = 3;
 constexpr size_t kFramesShown = 16;
 constexpr size_t kTypesShown = 4;
 
@@ -103,6 +104,12 @@ std::string EvidenceSection(const ReportView& view) {
   }
   if (!top.next_step.empty()) {
     text += "next step: " + Printable(top.next_step) + "\n";
+  }
+  for (size_t i = 1; i < std::min(kEvidenceShown, view.owners.size()); ++i) {
+    const OwnerRow& owner = view.owners[i];
+    if (!owner.alarm) break;
+    text += "evidence for " + Printable(owner.name) + ": " +
+            Printable(owner.evidence) + "\n";
   }
   if (top.detectable_bytes_per_minute && !top.alarm) {
     text += "a steady growth of this owner would have been seen from " +

@@ -84,6 +84,17 @@ TEST(ReportTextTest, AFlatHeapIsTheHeadline) {
   EXPECT_NE(text.find("\nthe heap is flat\n"), std::string::npos);
 }
 
+TEST(ReportTextTest, EveryAlarmHasItsEvidence) {
+  ReportView view = View();
+  for (OwnerRow& row : view.owners) row.evidence = "seen in " + row.name;
+  view.owners[0].alarm = view.owners[1].alarm = true;
+  const std::string text = RenderReportText(view, 10, {});
+  EXPECT_NE(text.find("\nevidence: seen in dbAdd\n"), std::string::npos);
+  EXPECT_NE(text.find("\nevidence for processMultibulkBuffer: seen in"),
+            std::string::npos);
+  EXPECT_EQ(text.find("seen in initServer"), std::string::npos);
+}
+
 TEST(ReportTextTest, ManySmallMappingsAreAddedUp) {
   ReportView view = View();
   view.memory.mappings.clear();
