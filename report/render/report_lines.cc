@@ -90,10 +90,10 @@ std::string OwnersOf(const ReportView& view) {
     text += (text.empty() ? ": " : ", ") + Printable(changed[i]->name) + " " +
             Signed(*changed[i]->change_bytes);
   }
-  if (shown == changed.size()) return text;
-  return text + ", " +
-         FormatCount(static_cast<int64_t>(changed.size() - shown)) +
-         " others " + Signed(rest);
+  const auto others = static_cast<int64_t>(changed.size() - shown);
+  if (others == 0) return text;
+  return text + ", " + FormatCount(others) +
+         (others == 1 ? " other " : " others ") + Signed(rest);
 }
 
 }  // namespace
