@@ -87,33 +87,35 @@ class NamedPrograms(EndToEnd):
             with self.subTest(place=mark.place):
                 self.assertEqual(lines.get(mark.place), mark.held, sorted(lines))
 
-    def check_types(self, series, source):
+    def check_types(self, series, source, *options):
         expected = {}
         for mark in marks(source):
             if mark.type:
                 expected[mark.type] = expected.get(mark.type, 0) + mark.held
-        types = self.rows(series, "type")
+        types = self.rows(series, "type", *options)
         for name, held in expected.items():
             with self.subTest(type=name):
                 self.assertEqual(types.get(name), held, types)
 
-    def check_chains(self, series, source):
+    def check_chains(self, series, source, *options):
         """Inlined calls and the lines they were made on, outwards."""
         for mark in marks(source):
             if not mark.chain:
                 continue
             with self.subTest(chain=mark.owners):
-                view = self.cli_json("rules", "explain", series, mark.owners[0])
+                view = self.cli_json(
+                    "rules", "explain", series, mark.owners[0], *options
+                )
                 frames = [(f["function"], f["place"]) for f in view["frames"]]
                 at = next(i for i, f in enumerate(view["frames"]) if f["owner"])
                 self.assertEqual(frames[at : at + len(mark.chain)], mark.chain)
 
-    def check(self, program, source):
+    def check(self, program, source, *options):
         """Owner, line, type and inline chain of every mark."""
         series = self.series_path(program)
         with self.subTest(program=os.path.basename(program)):
-            self.check_owners(series, source)
-            self.check_lines(series, source)
-            self.check_types(series, source)
-            self.check_chains(series, source)
+            self.check_owners(series, source, *options)
+            self.check_lines(series, source, *options)
+            self.check_types(series, source, *options)
+            self.check_chains(series, source, *options)
         return series

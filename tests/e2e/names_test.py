@@ -60,10 +60,8 @@ class Names(NamedPrograms):
     def test_stripped_with_a_debug_file_by_build_id(self):
         program = self.build_cxx("by-id", "-O2", "-Wl,--build-id")
         self.split_off(program, self.build_id_file(program, ".debug"))
-        series = self.series_path(program)
         found = ("--debug-dir", self.path("debug"))
-        self.check_owners(series, "names.cc", *found)
-        self.check_lines(series, "names.cc", *found)
+        series = self.check(program, "names.cc", *found)
         self.assertNotIn("OuterStep", self.rows(series, "owner"))
 
     def test_what_dwz_shared_among_debug_files(self):
@@ -81,10 +79,7 @@ class Names(NamedPrograms):
         os.makedirs(os.path.dirname(place), exist_ok=True)
         os.rename(shared, place)
         for program in programs:
-            series = self.series_path(program)
-            found = ("--debug-dir", self.path("debug"))
-            self.check_owners(series, "names.cc", *found)
-            self.check_lines(series, "names.cc", *found)
+            self.check(program, "names.cc", "--debug-dir", self.path("debug"))
 
     def test_packed_function_symbols_of_a_stripped_program(self):
         program = self.build_c("mini", "-O0", "-fno-inline")
