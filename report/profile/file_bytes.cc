@@ -17,7 +17,7 @@
 namespace leaktrace::report {
 namespace {
 
-constexpr size_t kMore = 64 << 10;
+constexpr size_t kLeastReadBytes = 64 << 10;
 constexpr mode_t kFileMode = 0666;  // less the umask
 
 class OpenFile {
@@ -77,7 +77,8 @@ absl::Status ReadAll(const std::string& path, int descriptor, size_t expected,
                      std::string& bytes) {
   size_t size = 0;
   while (true) {
-    const size_t wanted = std::max(expected - std::min(expected, size), kMore);
+    const size_t wanted =
+        std::max(expected - std::min(expected, size), kLeastReadBytes);
     bytes.resize(size + wanted);
     const ssize_t count = read(descriptor, bytes.data() + size, wanted);
     const int error = errno;
