@@ -156,10 +156,13 @@ absl::StatusOr<FrameRules> FrameRules::Parse(std::string_view text,
 }
 
 FrameRules FrameRules::Shipped() {
-  absl::StatusOr<FrameRules> rules =
-      Parse(ShippedRulesText(), "owner_rules.txt");
-  // A test parses the shipped text, so this is a broken build.
-  return rules.ok() ? *std::move(rules) : FrameRules();
+  FrameRules rules;
+  for (const ShippedRules& shipped : AllShippedRules()) {
+    const auto parsed = Parse(shipped.text, shipped.file_name);
+    // A test parses the shipped texts, so this is a broken build.
+    if (parsed.ok()) rules.Append(*parsed);
+  }
+  return rules;
 }
 
 void FrameRules::Append(const FrameRules& other) {

@@ -1,7 +1,7 @@
 // Which frames of a stack are plumbing (allocators, the language run-time,
 // libraries) and which are the program. Rules are lines of text, shipped ones
-// in owner_rules.txt, whose header is the manual of the syntax. The first rule
-// that matches a frame decides.
+// in owner_rules.txt, whose header is the manual of the syntax, and
+// owner_rules_of_programs.txt. The first rule that matches a frame decides.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_FRAME_RULES_H_
 #define LEAKTRACE_REPORT_ANALYSIS_FRAME_RULES_H_
 

@@ -102,9 +102,14 @@ TEST(FrameRulesTest, BadLinesAreNamed) {
 }
 
 TEST(ShippedRulesTest, AreWellFormed) {
-  const auto rules = FrameRules::Parse(ShippedRulesText(), "owner_rules.txt");
-  ASSERT_TRUE(rules.ok()) << rules.status();
-  EXPECT_GT(rules->rules().size(), 200U);
+  size_t count = 0;
+  for (const ShippedRules& shipped : AllShippedRules()) {
+    const auto rules = FrameRules::Parse(shipped.text, shipped.file_name);
+    ASSERT_TRUE(rules.ok()) << rules.status();
+    count += rules->rules().size();
+  }
+  EXPECT_GT(count, 200U);
+  EXPECT_EQ(FrameRules::Shipped().rules().size(), count);
 }
 
 class ShippedAllocatorTest : public testing::TestWithParam<const char*> {};
@@ -118,20 +123,21 @@ TEST_P(ShippedAllocatorTest, IsSkipped) {
 
 INSTANTIATE_TEST_SUITE_P(
     Names, ShippedAllocatorTest,
-    testing::Values("malloc", "operator new[]", "xmalloc", "xrealloc",
-                    "sh_xmalloc", "zmalloc", "zcalloc_num",
-                    "ztryrealloc_usable", "sdsnewlen", "_sdsnewlen",
-                    "dictAddRaw", "createStringObject", "g_malloc0",
-                    "g_strdup_printf", "CRYPTO_zalloc", "ngx_palloc_small",
-                    "apr_palloc", "PyObject_Malloc", "PyMem_Realloc",
-                    "_PyObject_GC_NewVar", "luaM_malloc_", "l_alloc",
-                    "sqlite3MemMalloc", "sqlite3DbMallocRawNN",
-                    "pcache1AllocPage", "std::vector<int>::push_back",
-                    "std::__new_allocator<int>::allocate",
-                    "absl::container_internal::raw_hash_set<A>::resize",
-                    "google::protobuf::Arena::Allocate", "fmt::format",
-                    "QString::append", "uv__malloc", "strdup", "getline",
-                    "vasprintf", "safe_malloc", "foo_strdup", "palloc0"));
+    testing::Values(
+        "malloc", "operator new[]", "xmalloc", "xrealloc", "sh_xmalloc",
+        "zmalloc", "zcalloc_num", "ztryrealloc_usable", "sdsnewlen",
+        "_sdsnewlen", "dictAddRaw", "createStringObject", "g_malloc0",
+        "g_strdup_printf", "CRYPTO_zalloc", "ngx_palloc_small", "apr_palloc",
+        "PyObject_Malloc", "PyMem_Realloc", "_PyObject_GC_NewVar",
+        "luaM_malloc_", "l_alloc", "sqlite3MemMalloc", "sqlite3DbMallocRawNN",
+        "pcache1AllocPage", "std::vector<int>::push_back",
+        "std::__new_allocator<int>::allocate",
+        "absl::container_internal::raw_hash_set<A>::resize",
+        "google::protobuf::Arena::Allocate", "fmt::format", "QString::append",
+        "uv__malloc", "strdup", "getline", "vasprintf", "safe_malloc",
+        "foo_strdup", "palloc0", "Perl_safesysrealloc", "Perl_sv_grow",
+        "TclpAlloc", "ruby_xmalloc2", "_emalloc_56", "multi_alloc_root",
+        "isc__mem_get", "GC_malloc_atomic"));
 
 class ShippedProgramTest : public testing::TestWithParam<const char*> {};
 
