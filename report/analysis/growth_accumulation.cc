@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "report/analysis/growth_persistence.h"
+#include "report/analysis/growth_replacement.h"
 
 namespace leaktrace::report {
 namespace {

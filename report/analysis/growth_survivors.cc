@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "report/analysis/growth_sampling.h"
+#include "report/analysis/growth_replacement.h"
 #include "report/analysis/range_sum.h"
 
 namespace leaktrace::report {
@@ -100,41 +100,6 @@ std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
   return lowest;
 }
 
-struct Amount {
-  double count = 0;
-  double bytes = 0;
-};
-
-Amount BornBefore(const CohortMatrix& matrix, int row, int epoch) {
-  Amount sum;
-  for (const CohortMatrix::Cell& cell : matrix.row(row)) {
-    if (cell.epoch >= epoch) break;
-    sum.count += cell.count;
-    sum.bytes += cell.bytes;
-  }
-  return sum;
-}
-
-// The share of the survivors that did not merely replace mature base objects.
-double NetFraction(const CohortMatrix& matrix, const GrowthSurvivors& found) {
-  if (found.bytes <= 0 || found.mature_count <= 0) return 0;
-  const int last = matrix.size() - 1;
-  const int settled = std::min(last, found.burn_in - 1 + found.maturity);
-  const Amount before = BornBefore(matrix, settled, found.burn_in);
-  const Amount after = BornBefore(matrix, last, found.burn_in);
-  return std::min(1 - (before.bytes - after.bytes) / found.bytes,
-                  1 - (before.count - after.count) / found.mature_count);
-}
-
-// The number of live samples did not rise by what is said to have piled up.
-bool Replaced(const CohortMatrix& matrix, const GrowthSurvivors& found) {
-  const std::vector<double>& counts = matrix.counts();
-  const std::vector<double> since(counts.begin() + found.first, counts.end());
-  const double spread = Quantile(since, .95) - Quantile(since, .05);
-  const double rise = counts.back() - counts[std::max(found.first - 1, 0)];
-  return rise + spread < .5 * found.count;
-}
-
 }  // namespace
 
 bool GrowthSurvivors::accumulating() const {
@@ -148,20 +113,6 @@ bool GrowthSurvivors::accumulated(double live_bytes) const {
   return immortal && mature_count >= kMinSurvivors &&
          bytes >= kMinShareOfLive * std::max(live_bytes, 1e-9) &&
          net_fraction >= kMinNetFractionOfFilled && !replaced;
-}
-
-bool StartupWasDropped(const CohortMatrix& matrix,
-                       const GrowthSurvivors& found) {
-  double deaths = 0;
-  double exposure = 0;
-  for (int i = found.burn_in + 1; i < matrix.size(); ++i) {
-    const int youngest = std::min(found.burn_in, i - found.maturity);
-    const double before = BornBefore(matrix, i - 1, youngest).count;
-    exposure += before;
-    deaths += before - BornBefore(matrix, i, youngest).count;
-  }
-  const double span = matrix.size() - found.burn_in;
-  return exposure > 0 && deaths / exposure * span >= kMaxHazardOfGrowth;
 }
 
 int BurnInEpochs(int rows) {

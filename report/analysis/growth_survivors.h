@@ -34,12 +34,6 @@ struct GrowthSurvivors {
 // Epochs that count as start-up in a record of `rows` snapshots.
 int BurnInEpochs(int rows);
 
-// Whether what was born in the start-up, and is as old as `found` demands, went
-// on dying after it: a batch, or a collection of garbage, that came late. What
-// was born since has not been through one yet.
-bool StartupWasDropped(const CohortMatrix& matrix,
-                       const GrowthSurvivors& found);
-
 // Nothing if the record is too short for any maturity age.
 std::optional<GrowthSurvivors> FindSurvivors(const CohortMatrix& matrix,
                                              int burn_in);

@@ -99,6 +99,21 @@ TEST(GrowthAnalysisTest, CacheThatTurnsOverIsNotGrowing) {
   EXPECT_NE(AnalyzeGrowth(series).kind, GrowthKind::kGrowing);
 }
 
+// Filled over 70 % of the record, at a constant pace, and full since: no death
+// is younger than that, and the base is small beside what joined it.
+TEST(GrowthAnalysisTest, CacheThatFilledLateAndTurnsOverIsNotGrowing) {
+  const auto series = GrowthSeriesBuilder(40).AddEach(0, 40, 28, 700).Build();
+  EXPECT_EQ(AnalyzeGrowth(series).kind, GrowthKind::kWarmup);
+}
+
+TEST(GrowthAnalysisTest, LeakBesideACacheThatTurnsOverIsGrowing) {
+  const auto series = GrowthSeriesBuilder(40)
+                          .AddEach(0, 40, 3, 50)
+                          .AddEach(0, 40, kNeverDies, 5)
+                          .Build();
+  EXPECT_EQ(AnalyzeGrowth(series).kind, GrowthKind::kGrowing);
+}
+
 TEST(GrowthAnalysisTest, ChurnAndStaticOwnersArePlateaus) {
   const auto churn = GrowthSeriesBuilder(40).AddEach(0, 40, 2, 50).Build();
   const auto fixed = GrowthSeriesBuilder(40).Add(0, kNeverDies, 1000).Build();
