@@ -98,6 +98,7 @@ std::string Insufficient(const GrowthVerdict& verdict) {
 }
 
 std::string Warmup(const GrowthEvidence& evidence) {
+  if (evidence.replaced) return "filled: as many old objects go as come of age";
   std::string text = "filling: " + Survivors(evidence);
   if (evidence.pace_ratio) {
     text += "; the late rate is " + Percent(*evidence.pace_ratio) +
@@ -152,7 +153,9 @@ std::string_view GrowthNextStep(const GrowthVerdict& verdict) {
     case GrowthKind::kStep:
       return "find what happened once at that time; harmless if it stays so";
     case GrowthKind::kWarmup:
-      return "check that the cache has a limit; watch until it is full";
+      return verdict.evidence.replaced
+                 ? "nothing, if this much is what the cache may hold"
+                 : "check that the cache has a limit; watch until it is full";
     case GrowthKind::kSawtooth:
       return "nothing, unless the peaks are too high";
     case GrowthKind::kPlateau:

@@ -52,6 +52,13 @@ TEST(GrowthEvidenceTextTest, WarmupTellsHowFarTheRateFell) {
   EXPECT_THAT(GrowthEvidenceText(verdict), HasSubstr("35 % of the early one"));
 }
 
+TEST(GrowthEvidenceTextTest, WarmupThatIsOverIsFilled) {
+  const auto series = GrowthSeriesBuilder(40).AddEach(0, 40, 28, 700).Build();
+  const GrowthVerdict verdict = AnalyzeGrowth(series);
+  EXPECT_THAT(GrowthEvidenceText(verdict), HasSubstr("filled: "));
+  EXPECT_THAT(GrowthNextStep(verdict), HasSubstr("nothing, if"));
+}
+
 TEST(GrowthEvidenceTextTest, EveryShapeHasItsOwnWordsAndNextStep) {
   std::set<std::string> words;
   std::set<std::string_view> steps;
