@@ -60,7 +60,7 @@ void Runtime::Start() {
   const sys::ErrnoSaver errno_saver;
   sys::InitLog();
   // dlsym may allocate: those calls come back here and are passed through.
-  const HookScope scope(&g_thread_state);
+  const HookScope scope(&g_thread_state, HookScope::kForEver);
   static constinit sys::RealAllocator resolved;
   const sys::Family family = sys::ResolveRealAllocator(&resolved);
   if (family == sys::Family::kNone) {
@@ -220,7 +220,7 @@ void Runtime::Settle(const ThreadState& thread) {
   recorded_.store(true, std::memory_order_relaxed);
   if (!thread_pending_.load(std::memory_order_relaxed)) {
     settled_.store(true, std::memory_order_relaxed);
-  } else if (!thread.in_hook) {
+  } else if (thread.hook_sp == 0) {
     StartThreadOfChild();
   }
 }
@@ -248,7 +248,7 @@ void Runtime::OnExit() {
   const bool is_child = fork_time_ns_ != 0;
   if (is_child && !recorded_.load(std::memory_order_relaxed)) return;
   const sys::ErrnoSaver errno_saver;
-  const HookScope scope(&g_thread_state);
+  const HookScope scope(&g_thread_state, HookScope::kForEver);
   service_.TakeFinalSnapshot();
 }
 

@@ -20,7 +20,7 @@ constexpr size_t kStackBytes = 256 * 1024;
 
 void* ServiceThread::Main(void* self) {
   // Whatever it might allocate is not the application's.
-  g_thread_state.in_hook = true;
+  g_thread_state.hook_sp = HookScope::kForEver;
   pthread_setname_np(pthread_self(), "leaktrace");
   auto* const thread = static_cast<ServiceThread*>(self);
   thread->service_->SetUpThread();
@@ -42,7 +42,7 @@ void ServiceThread::AwaitSetUp() {
 }
 
 bool ServiceThread::Start() {
-  const HookScope scope(&g_thread_state);
+  const HookScope scope(&g_thread_state, HookScope::kForEver);
   service_->OpenWakeChannel();
   sigset_t all;
   sigset_t before;
@@ -66,7 +66,7 @@ bool ServiceThread::Stop() {
     return false;
   }
   const sys::ErrnoSaver errno_saver;
-  const HookScope scope(&g_thread_state);
+  const HookScope scope(&g_thread_state, HookScope::kForEver);
   if (service_->Retire()) return pthread_join(thread_, nullptr) == 0;
   can_join_.store(true, std::memory_order_release);
   return false;

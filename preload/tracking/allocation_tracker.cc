@@ -5,6 +5,7 @@
 
 #include "preload/sys/syscalls.h"
 #include "preload/tracking/sample_weight.h"
+#include "preload/tracking/stack_reader.h"
 
 namespace leaktrace {
 
@@ -83,7 +84,7 @@ StackId AllocationTracker::ExactStackOf(ThreadState* thread,
                                                       uint64_t size_bytes,
                                                       const CallSite& site) {
   if (block == nullptr) return;
-  const HookScope scope(thread);
+  const HookScope scope(thread, site.sp);
   LiveRecord record;
   record.address = reinterpret_cast<uintptr_t>(block);
   record.stack = ExactStackOf(thread, site);
@@ -108,7 +109,7 @@ void AllocationTracker::OnExactAllocation(ThreadState* thread,
   const ShadowTable::Place place = live_.shadow().UsualPlace(
       reinterpret_cast<uintptr_t>(block), size_bytes, birth);
   if (place != nullptr && exact->unload_epoch == unload_epoch()) [[likely]] {
-    const HookScope scope(thread);
+    const HookScope scope(thread, site.sp);
     StackId stack = kNoStack;
     if (exact->memo.Find(site, &stack)) [[likely]] {
       // Totals before the record, see Record.
@@ -154,14 +155,28 @@ void AllocationTracker::Record(ThreadState* thread, const void* block,
   sampler_.RaiseInterval();
 }
 
+// A signal handler may leave the hook that it interrupted by siglongjmp, and
+// the thread would be deaf for ever. One that returns runs below the hook's
+// caller, or on a stack of its own.
+[[gnu::noinline]] bool AllocationTracker::WasLeft(ThreadState* thread,
+                                                  const CallSite& site) {
+  if (site.sp < thread->hook_sp || !StackReader::IsHome(thread, site.sp) ||
+      !StackReader::IsHome(thread, thread->hook_sp)) {
+    return false;
+  }
+  // Half written, perhaps.
+  if (thread->exact != nullptr) thread->exact->Forget(unload_epoch());
+  return true;
+}
+
 void AllocationTracker::OnAllocation(ThreadState* thread, const void* block,
                                      uint64_t size_bytes,
                                      const CallSite& site) {
-  if (thread->in_hook) {
+  if (thread->hook_sp != 0 && !WasLeft(thread, site)) {
     counters_.Add(Counter::kReentered);
     return;
   }
-  const HookScope scope(thread);
+  const HookScope scope(thread, site.sp);
   uint8_t interval_shift = 0;
   if (!sampler_.Decide(thread, size_bytes, &interval_shift)) return;
   if (block == nullptr || paused() || thread->annotation.untracked != 0) {

@@ -54,7 +54,7 @@ class AllocationTracker {
 
   // As OnAllocation, by the shortest way, for a thread that MayTakeShortWay.
   bool MayTakeShortWay(const ThreadState& thread) const {
-    return thread.exact != nullptr && !thread.in_hook && !paused() &&
+    return thread.exact != nullptr && thread.hook_sp == 0 && !paused() &&
            thread.annotation.IsNothing();
   }
   void OnExactAllocation(ThreadState* thread, const void* block,
@@ -100,6 +100,7 @@ class AllocationTracker {
   Unwinder unwinder() const { return unwinder_; }
 
  private:
+  bool WasLeft(ThreadState* thread, const CallSite& site);
   StackId CaptureStack(ThreadState* thread, const CallSite& site);
   void NameThread(ThreadState* thread);
   StackId ExactStackOf(ThreadState* thread, const CallSite& site);

@@ -34,12 +34,20 @@ bool AllReadable(uintptr_t low, uintptr_t high) {
 
 uintptr_t PageOf(uintptr_t address) { return address & ~(kPage - 1); }
 
+bool IsOnMainStack(uintptr_t sp) {
+  return sp < g_main_stack_end && g_main_stack_end - sp < kMainStackSpan;
+}
+
 }  // namespace
 
 void StackReader::SetMainStackEnd(uintptr_t end) { g_main_stack_end = end; }
 
+bool StackReader::IsHome(ThreadState* thread, uintptr_t sp) {
+  return IsOnMainStack(sp) || TrustHome(thread, sp);
+}
+
 StackReader::StackReader(ThreadState* thread, uintptr_t sp) {
-  if (sp < g_main_stack_end && g_main_stack_end - sp < kMainStackSpan) {
+  if (IsOnMainStack(sp)) {
     low_ = sp;
     high_ = g_main_stack_end;
     return;

@@ -45,8 +45,11 @@ class StackReader {
     return true;
   }
 
+  // True of the stack that the thread was born with.
+  static bool IsHome(ThreadState* thread, uintptr_t sp);
+
  private:
-  bool TrustHome(ThreadState* thread, uintptr_t sp);
+  static bool TrustHome(ThreadState* thread, uintptr_t sp);
   bool Extend(uintptr_t address);
 
   // [low_, high_) was probed; high_ is at least a page, so that subtracting a

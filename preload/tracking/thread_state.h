@@ -23,8 +23,9 @@ struct ThreadState {
   uint64_t random_state;  // 0: not seeded yet
   // Sampling interval that bytes_until_sample was drawn with, as a shift.
   uint8_t interval_shift;
-  bool in_hook;   // set while a hook of this thread records
   uint32_t lane;  // spreads counters over cache lines
+  // While a hook of this thread records: where its caller's stack is. 0: none.
+  uintptr_t hook_sp;
   Annotation annotation;
   uint32_t captures;  // counted only where threads are named
   // [trusted_stack_low, trusted_stack_high) was seen to be mapped.
@@ -42,15 +43,19 @@ extern thread_local constinit ThreadState g_thread_state
 // Marks the thread as being inside a hook for the duration of a scope.
 class HookScope {
  public:
-  explicit HookScope(ThreadState* thread) : thread_(thread) {
-    thread_->in_hook = true;
+  // For a scope that nobody leaves but by its end.
+  static constexpr uintptr_t kForEver = UINTPTR_MAX;
+
+  // `sp`: of the hook's caller, see AllocationTracker::WasLeft.
+  HookScope(ThreadState* thread, uintptr_t sp) : thread_(thread) {
+    thread_->hook_sp = sp;
     // Compiler only: the one who could see it out of order is a signal handler
     // on this thread.
     asm volatile("" ::: "memory");
   }
   ~HookScope() {
     asm volatile("" ::: "memory");
-    thread_->in_hook = false;
+    thread_->hook_sp = 0;
   }
   HookScope(const HookScope&) = delete;
   HookScope& operator=(const HookScope&) = delete;

@@ -5,7 +5,14 @@ import os
 import subprocess
 import unittest
 
-from leaktrace_e2e import SHIM, EndToEnd, all_series, app, shim_environment
+from leaktrace_e2e import (
+    SHIM,
+    EndToEnd,
+    all_series,
+    app,
+    shim_environment,
+    with_frame_of,
+)
 
 PLUGINS = app("survival")
 BUMP = app("survival/bump.so")
@@ -66,6 +73,13 @@ class Threads(EndToEnd):
                     unwinder=unwinder,
                 )
                 self.assertEqual(last.facts()["provider.malloc"], BUMP)
+
+    def test_hook_left_by_siglongjmp_does_not_make_the_thread_deaf(self):
+        program = survival("jump_out")
+        for interval in ("4K", "1"):
+            last = self.survives([program], preload=f"{SHIM}:{BUMP}", interval=interval)
+            kept = last.totals(with_frame_of(last, program, "KeepForEver"))
+            self.assertEqual((kept["inuse_objects"], kept["inuse_space"]), (20, 20 << 18))
 
     def test_contexts_and_coroutines(self):
         self.survives_all([survival("contexts")], UNWINDERS)

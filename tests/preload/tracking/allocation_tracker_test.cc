@@ -22,6 +22,9 @@ TrackerConfig ExactConfig() {
 
 class AllocationTrackerTest : public testing::Test {
  protected:
+  [[gnu::noinline]] static uintptr_t CurrentStackPointer() {
+    return CallerOfThisFunction().sp;
+  }
   [[gnu::noinline]] void Allocate(uintptr_t address, uint64_t size_bytes) {
     tracker_->OnAllocation(&g_thread_state, reinterpret_cast<void*>(address),
                            size_bytes, CallerOfThisFunction());
@@ -119,12 +122,35 @@ TEST_F(AllocationTrackerTest, ReentryIsSkippedAndCountedButFreesAreNot) {
   ASSERT_TRUE(tracker_->Init(ExactConfig()));
   Allocate(64, 10);
   {
-    const HookScope scope(&g_thread_state);
+    const HookScope scope(&g_thread_state, HookScope::kForEver);
     Allocate(128, 20);
     EXPECT_TRUE(Free(64));
   }
   EXPECT_EQ(LiveBytes(), 0u);
   EXPECT_EQ(tracker_->counters().Get(Counter::kReentered), 1u);
+}
+
+// As siglongjmp leaves it: the scope has no end.
+TEST_F(AllocationTrackerTest, AHookThatWasLeftIsNoneForWhoComesFromFurtherOut) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  const uintptr_t here = CurrentStackPointer();
+  g_thread_state.hook_sp = here + 4096;  // a caller of ours was in a hook
+  Allocate(64, 10);
+  EXPECT_EQ(LiveBytes(), 0u) << "a signal handler in it, for all we know";
+  g_thread_state.hook_sp = here - 4096;  // a callee of ours was
+  Allocate(128, 20);
+  EXPECT_EQ(LiveBytes(), 20u);
+  EXPECT_EQ(g_thread_state.hook_sp, 0u);
+  EXPECT_EQ(tracker_->counters().Get(Counter::kReentered), 1u);
+}
+
+TEST_F(AllocationTrackerTest, AHookThatWaitsOnAnotherStackIsNotTakenForLeft) {
+  ASSERT_TRUE(tracker_->Init(ExactConfig()));
+  std::vector<char> other(64 * 1024);
+  g_thread_state.hook_sp = reinterpret_cast<uintptr_t>(other.data()) + 4096;
+  Allocate(64, 10);
+  EXPECT_EQ(LiveBytes(), 0u);
+  g_thread_state.hook_sp = 0;
 }
 
 TEST_F(AllocationTrackerTest, AnAnnotationIsAFrameOutsideTheOutermost) {
