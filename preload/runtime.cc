@@ -158,11 +158,7 @@ void Runtime::OnLoad() {
     RemoveFromPreload(environ, sys::ProviderOf(&g_runtime));
   }
   pthread_atfork(nullptr, nullptr, AfterForkInChild);
-  if (thread_.Start()) {
-    thread_.AwaitSetUp();
-  } else {
-    sys::Log("no thread; only the exit snapshot is taken");
-  }
+  if (thread_.Start()) thread_.AwaitSetUp();
 }
 
 bool Runtime::StopThread() {

@@ -3,11 +3,14 @@
 #include <linux/futex.h>
 #include <sys/syscall.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstddef>
 #include <ctime>
 
+#include "preload/snapshot/raw_time.h"
 #include "preload/sys/errno_saver.h"
+#include "preload/sys/raw_log.h"
 #include "preload/sys/syscalls.h"
 #include "preload/tracking/thread_state.h"
 
@@ -23,6 +26,8 @@ void* ServiceThread::Main(void* self) {
   g_thread_state.hook_sp = HookScope::kForEver;
   pthread_setname_np(pthread_self(), "leaktrace");
   auto* const thread = static_cast<ServiceThread*>(self);
+  thread->task_.store(static_cast<int>(sys::Syscall(SYS_gettid)),
+                      std::memory_order_relaxed);
   thread->service_->SetUpThread();
   thread->Announce();
   thread->service_->RunLoop();
@@ -56,6 +61,7 @@ bool ServiceThread::Start() {
   pthread_attr_destroy(&attributes);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   can_join_.store(error == 0, std::memory_order_release);
+  if (error != 0) sys::Log("no thread; only the exit snapshot is taken");
   return error == 0;
 }
 
@@ -67,9 +73,26 @@ bool ServiceThread::Stop() {
   }
   const sys::ErrnoSaver errno_saver;
   const HookScope scope(&g_thread_state, HookScope::kForEver);
-  if (service_->Retire()) return pthread_join(thread_, nullptr) == 0;
-  can_join_.store(true, std::memory_order_release);
-  return false;
+  if (!service_->Retire()) {
+    can_join_.store(true, std::memory_order_release);
+    return false;
+  }
+  if (pthread_join(thread_, nullptr) != 0) return false;
+  AwaitEnd();
+  return true;
+}
+
+// The kernel wakes who joins a thread a little before it takes the thread off
+// the process.
+void ServiceThread::AwaitEnd() {
+  constexpr int kMostMilliseconds = 1000;
+  for (int i = 0; i < kMostMilliseconds; ++i) {
+    if (sys::Syscall(SYS_tgkill, sys::Syscall(SYS_getpid),
+                     task_.load(std::memory_order_relaxed), 0) == -ESRCH) {
+      return;
+    }
+    NapMilliseconds(1);
+  }
 }
 
 void ServiceThread::Restart() {

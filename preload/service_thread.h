@@ -40,9 +40,11 @@ class ServiceThread {
  private:
   static void* Main(void* self);
   void Announce();
+  void AwaitEnd();
 
   SnapshotService* const service_;
   std::atomic<uint32_t> is_set_up_ = 0;
+  std::atomic<int> task_ = 0;
   pthread_t thread_ = {};
   std::atomic<bool> can_join_ = false;
 };

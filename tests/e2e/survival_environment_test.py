@@ -18,6 +18,7 @@ from survival_process_test import wait_until
 
 ROOT = os.geteuid() == 0
 NOBODY = 65534
+CLONE_NEWUSER = 0x10000000
 
 
 def survival(name):
@@ -152,6 +153,22 @@ class Environment(EndToEnd):
         for _ in range(5):
             result = self.limited([*argv, "/bin/true"], {}, True)
             self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_namespaces_that_only_a_process_of_one_thread_may_change(self):
+        own = "--mount=/proc/self/ns/mnt"
+        for argv in (["unshare", "-U"], ["unshare", "-Upf"], ["unshare", "-m"], ["nsenter", own]):
+            plain = self.limited([*argv, "/bin/true"], {}, False)
+            for interval in ("64K", "1"):
+                shimmed = self.limited([*argv, "/bin/true"], {}, True, interval=interval)
+                self.assertEqual(shimmed.returncode, plain.returncode, shimmed.stderr)
+                self.assertEqual(shimmed.stderr, plain.stderr)
+
+    def test_snapshots_go_on_in_another_user_namespace(self):
+        if self.limited(["unshare", "-U", "/bin/true"], {}, False).returncode != 0:
+            self.skipTest("no user namespace can be made here")
+        process = self.start(f"unshare={CLONE_NEWUSER}")
+        self.await_more()
+        self.assertEqual(self.finish(process), "")
 
     def test_limit_of_descriptors(self):
         process = self.start("nofile=3")

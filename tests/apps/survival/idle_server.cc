@@ -1,7 +1,9 @@
 // A service to talk to: does what argv says, in order, then answers each line
 // of standard input: "work" allocates, "leak" allocates and keeps 1 MiB.
 //   chroot=DIR  close=LOW,HIGH  uid=UID  nofile=N  as=BYTES  data=BYTES
+//   unshare=FLAGS
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -33,6 +35,8 @@ void Do(const char* argument) {
     const char* comma = strchr(range, ',');
     Check(comma != nullptr, "close=LOW,HIGH");
     for (int fd = atoi(range); fd <= atoi(comma + 1); ++fd) close(fd);
+  } else if (const char* flags = ValueOf(argument, "unshare=")) {
+    Check(unshare(atoi(flags)) == 0, "cannot unshare");
   } else if (const char* files = ValueOf(argument, "nofile=")) {
     Limit(RLIMIT_NOFILE, files);
   } else if (const char* space = ValueOf(argument, "as=")) {
