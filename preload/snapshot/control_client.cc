@@ -11,8 +11,6 @@
 namespace leaktrace {
 namespace {
 
-constexpr uint64_t kPatienceNs = 1000 * kNanosecondsPerMillisecond;
-
 // As of <bits/types/struct_ucred>, which glibc shows only to GNU sources.
 struct PeerCredentials {
   int32_t pid;

@@ -14,6 +14,7 @@ namespace leaktrace {
 class ControlClient {
  public:
   static constexpr size_t kMaxRequestBytes = 256;
+  static constexpr uint64_t kPatienceNs = 1'000'000'000;
 
   // Takes over the descriptor; the client's second starts now.
   explicit ControlClient(int fd);

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "preload/snapshot/control_client.h"
+#include "preload/snapshot/raw_time.h"
 #include "preload/snapshot_format.h"
 #include "preload/sys/file_writer.h"
 #include "preload/sys/syscalls.h"
@@ -65,7 +66,13 @@ int ControlSocket::Open(int directory_fd) {
 
 void ControlSocket::Serve(const ControlHandler& handler,
                           std::span<char> reply_storage) {
-  for (int i = 0; i < kMaxClients && fd_.IsOurs(); ++i) {
+  // Silent ones take a second each: the rest of them can wait, what else there
+  // is to do cannot.
+  const uint64_t end_ns =
+      NowNanoseconds(CLOCK_MONOTONIC) + ControlClient::kPatienceNs;
+  for (int i = 0; i < kMaxClients && fd_.IsOurs() &&
+                  NowNanoseconds(CLOCK_MONOTONIC) < end_ns;
+       ++i) {
     const long fd = sys::Syscall(SYS_accept4, fd_.get(), nullptr, nullptr,
                                  SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) return;

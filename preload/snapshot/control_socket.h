@@ -34,8 +34,8 @@ class ControlSocket {
   bool IsOpen() const { return fd_.IsOurs(); }
   int fd() const { return fd_.get(); }
 
-  // Answers the clients that wait, at most a few; replies are built in
-  // `reply_storage`.
+  // Answers the clients that wait, at most a few, and none after the first
+  // second; replies are built in `reply_storage`.
   void Serve(const ControlHandler& handler, std::span<char> reply_storage);
 
   void Close() { fd_.Close(); }

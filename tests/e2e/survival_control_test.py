@@ -12,6 +12,17 @@ from leaktrace_e2e import EndToEnd, all_series, app, shim_environment
 from survival_process_test import wait_until
 
 MIB = 1 << 20
+NOBODY = 65534
+STRANGER = """
+import socket, sys
+client = socket.socket(socket.AF_UNIX)
+client.connect("control")
+try:
+    client.sendall(b"pause\\n")
+except BrokenPipeError:
+    pass  # it has answered already
+sys.stdout.write(client.recv(100).decode())
+"""
 
 
 class Control(EndToEnd):
@@ -126,16 +137,34 @@ class Control(EndToEnd):
                             client.recv(100)
                         except (BrokenPipeError, ConnectionResetError):
                             pass
-        idle = [self.connect() for _ in range(6)]
-        for client in idle:
-            client.close()
+        half_sent, silent = self.connect(), self.connect()
+        half_sent.sendall(b"pau")
         self.tell(process, "work")
         now = self.status()
+        for client in (half_sent, silent):
+            client.close()
         self.assertEqual({k: now[k] for k in before}, before)
 
     def test_socket_is_for_the_owner(self):
         self.serve()
         self.assertEqual(os.stat(self.socket_path()).st_mode & 0o777, 0o600)
+
+    @unittest.skipUnless(os.geteuid() == 0, "changes the user")
+    def test_socket_that_was_opened_to_all_still_is_for_the_owner(self):
+        self.serve()
+        path = self.socket_path()
+        for name, mode in ((self.scratch, 0o755), (os.path.dirname(path), 0o755), (path, 0o666)):
+            os.chmod(name, mode)
+        result = subprocess.run(
+            ["/usr/bin/python3", "-c", STRANGER],
+            cwd=os.path.dirname(path),
+            user=NOBODY,
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=60,
+        )
+        self.assertEqual(result.stdout, b"error not permitted\n")
+        self.assertEqual(self.status()["paused"], "0")
 
     def test_start_paused(self):
         process = self.serve(start="paused")

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <string>
 
 #include "tests/preload/snapshot/control_connection.h"
@@ -59,7 +61,18 @@ TEST_F(ControlSocketTest, AClientThatSendsNothingIsDropped) {
   halfway.Send("stat");
   Serve();  // returns: each has one second
   EXPECT_EQ(silent.ReadAll(), "");
+  Serve();
   EXPECT_EQ(halfway.ReadAll(), "");
+}
+
+TEST_F(ControlSocketTest, SilentClientsHoldUpTheServerOneByOne) {
+  ControlConnection silent(Path());
+  ControlConnection next(Path());
+  Serve();
+  EXPECT_EQ(silent.ReadAll(), "");
+  char byte = 0;
+  EXPECT_EQ(recv(next.fd(), &byte, 1, MSG_DONTWAIT), -1) << "was served too";
+  EXPECT_EQ(errno, EAGAIN);
 }
 
 TEST_F(ControlSocketTest, AClientThatIsGoneDoesNoHarm) {
