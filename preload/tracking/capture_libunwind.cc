@@ -101,9 +101,15 @@ int NoName(unw_addr_space_t, unw_word_t, char*, size_t, unw_word_t*, void*) {
   return -UNW_ENOINFO;
 }
 
-CaptureResult Walk(Target* target, std::span<uintptr_t> frames) {
+// By whoever has g_busy. Not inlined: who goes the other way has no use for its
+// frame, and may be short of stack.
+[[gnu::noinline]] CaptureResult Walk(ThreadState* thread, const CallSite& site,
+                                     std::span<uintptr_t> frames) {
+  const sys::ErrnoSaver errno_saver;
+  StackReader stack(thread, site.sp);
+  Target target{&stack, site};
   CaptureResult result;
-  if (g_api.init_remote(&g_cursor, g_address_space, target) != 0) {
+  if (g_api.init_remote(&g_cursor, g_address_space, &target) != 0) {
     return result;
   }
   int step = 1;
@@ -144,19 +150,15 @@ bool InitLibunwind() {
 CaptureResult CaptureByLibunwind(ThreadState* thread, const CallSite& site,
                                  uint32_t unload_epoch,
                                  std::span<uintptr_t> frames) {
+  // On an alternate stack of 8 KiB there is no room for its interpreter.
   // Acquire and release below: the next user sees cursor and address space.
-  if (g_busy.exchange(true, std::memory_order_acquire)) {
+  if (!StackReader::IsHome(thread, site.sp) ||
+      g_busy.exchange(true, std::memory_order_acquire)) {
     return CaptureByCfi(thread, site, unload_epoch, frames);
   }
-  const sys::ErrnoSaver errno_saver;
-  StackReader stack(thread, site.sp);
-  Target target{&stack, site};
-  // On an alternate stack of 8 KiB there is no room for its interpreter.
-  const bool has_room = !stack.is_foreign();
-  const CaptureResult result =
-      has_room ? Walk(&target, frames) : CaptureResult();
+  const CaptureResult result = Walk(thread, site, frames);
   g_busy.store(false, std::memory_order_release);
-  return has_room ? result : CaptureByCfi(thread, site, unload_epoch, frames);
+  return result;
 }
 
 }  // namespace leaktrace

@@ -1,5 +1,7 @@
 #include "preload/tracking/cfi_machine.h"
 
+#include "preload/tracking/cfi_expression.h"
+
 namespace leaktrace {
 namespace {
 
@@ -35,6 +37,17 @@ enum Opcode : uint8_t {
   kGnuArgsSize = 0x2e,
   kGnuNegativeOffsetExtended = 0x2f,
 };
+
+CfaRule CfaOfRegister(uint64_t reg) {
+  if (reg == kRsp) return CfaRule::kStackPointer;
+  return reg == kRbp ? CfaRule::kFramePointer : CfaRule::kUnknown;
+}
+
+RegisterRule AtCfa(int64_t offset) {
+  const auto narrow = static_cast<int32_t>(offset);
+  if (narrow != offset) return {Saved::kOther};
+  return {Saved::kAtCfa, narrow};
+}
 
 }  // namespace
 
@@ -78,21 +91,28 @@ bool CfiMachine::StepLocation(uint8_t opcode, CfiReader* reader) {
   return true;
 }
 
+// False: an offset to what is no register, or a huge one.
+bool CfiMachine::SetCfaOffset(int64_t offset) {
+  state_.cfa_offset = static_cast<int32_t>(offset);
+  return state_.cfa_offset == offset &&
+         state_.cfa != CfaRule::kFramePointerLoad &&
+         state_.cfa != CfaRule::kPltEntry;
+}
+
 bool CfiMachine::StepCfa(uint8_t opcode, CfiReader* reader) {
-  const bool has_register =
-      opcode == kDefCfa || opcode == kDefCfaSf || opcode == kDefCfaRegister;
   if (opcode == kDefCfaExpression) {
-    state_.cfa_expression = Block(reader);
-    return !state_.cfa_expression.empty();
+    const CfaPlace place = CfaOfExpression(Block(reader));
+    state_.cfa = place.rule;
+    state_.cfa_offset = place.offset;
+    return reader->ok();
   }
-  if (has_register) state_.cfa_register = reader->Uleb();
-  if (opcode == kDefCfa || opcode == kDefCfaOffset) {
-    state_.cfa_offset = static_cast<int64_t>(reader->Uleb());
-  } else if (opcode != kDefCfaRegister) {
-    state_.cfa_offset = reader->Sleb() * entry_.data_alignment;
+  if (opcode == kDefCfa || opcode == kDefCfaSf || opcode == kDefCfaRegister) {
+    state_.cfa = CfaOfRegister(reader->Uleb());
   }
-  if (has_register) state_.cfa_expression = {};
-  return true;
+  if (opcode == kDefCfaRegister) return true;
+  return SetCfaOffset(opcode == kDefCfa || opcode == kDefCfaOffset
+                          ? static_cast<int64_t>(reader->Uleb())
+                          : reader->Sleb() * entry_.data_alignment);
 }
 
 bool CfiMachine::StepRegister(uint8_t opcode, CfiReader* reader) {
@@ -100,15 +120,13 @@ bool CfiMachine::StepRegister(uint8_t opcode, CfiReader* reader) {
   const int64_t scale = entry_.data_alignment;
   switch (opcode) {
     case kOffsetExtended:
-      SetRule(reg,
-              {Saved::kAtCfa, static_cast<int64_t>(reader->Uleb()) * scale});
+      SetRule(reg, AtCfa(static_cast<int64_t>(reader->Uleb()) * scale));
       return true;
     case kOffsetExtendedSf:
-      SetRule(reg, {Saved::kAtCfa, reader->Sleb() * scale});
+      SetRule(reg, AtCfa(reader->Sleb() * scale));
       return true;
     case kGnuNegativeOffsetExtended:
-      SetRule(reg,
-              {Saved::kAtCfa, -static_cast<int64_t>(reader->Uleb()) * scale});
+      SetRule(reg, AtCfa(-static_cast<int64_t>(reader->Uleb()) * scale));
       return true;
     case kRestoreExtended:
       Restore(reg);
@@ -120,7 +138,7 @@ bool CfiMachine::StepRegister(uint8_t opcode, CfiReader* reader) {
       SetRule(reg, {Saved::kSame});
       return true;
     case kExpression:
-      SetRule(reg, {Saved::kExpression, 0, Block(reader)});
+      SetRule(reg, RuleOfExpression(Block(reader)));
       return true;
     case kValExpression:
       Block(reader);
@@ -155,9 +173,8 @@ bool CfiMachine::Step(CfiReader* reader) {
     case kAdvanceLoc:
       return StepLocation(opcode, reader);
     case kOffset:
-      SetRule(low_register,
-              {Saved::kAtCfa,
-               static_cast<int64_t>(reader->Uleb()) * entry_.data_alignment});
+      SetRule(low_register, AtCfa(static_cast<int64_t>(reader->Uleb()) *
+                                  entry_.data_alignment));
       return true;
     case kRestore:
       Restore(low_register);

@@ -28,6 +28,7 @@ class CfiMachine {
   bool RunProgram(std::span<const uint8_t> program);
   bool Step(CfiReader* reader);
   bool StepLocation(uint8_t opcode, CfiReader* reader);
+  bool SetCfaOffset(int64_t offset);
   bool StepCfa(uint8_t opcode, CfiReader* reader);
   bool StepRegister(uint8_t opcode, CfiReader* reader);
   bool StepState(uint8_t opcode, CfiReader* reader);

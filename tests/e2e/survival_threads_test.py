@@ -74,12 +74,32 @@ class Threads(EndToEnd):
                 )
                 self.assertEqual(last.facts()["provider.malloc"], BUMP)
 
-    def test_hook_left_by_siglongjmp_does_not_make_the_thread_deaf(self):
-        program = survival("jump_out")
+    def assert_hears_what_is_kept_in_the_end(self, program):
         for interval in ("4K", "1"):
             last = self.survives([program], preload=f"{SHIM}:{BUMP}", interval=interval)
             kept = last.totals(with_frame_of(last, program, "KeepForEver"))
             self.assertEqual((kept["inuse_objects"], kept["inuse_space"]), (20, 20 << 18))
+
+    def test_hook_left_by_siglongjmp_does_not_make_the_thread_deaf(self):
+        self.assert_hears_what_is_kept_in_the_end(survival("jump_out"))
+
+    def test_threads_cancelled_inside_a_hook(self):
+        self.assert_hears_what_is_kept_in_the_end(survival("cancelled"))
+
+    def stack_use(self, **settings):
+        environment = shim_environment(self.out, **settings)
+        environment["LD_PRELOAD"] = f"{SHIM}:{BUMP}" if settings else BUMP
+        result = subprocess.run(
+            [survival("stack_use")], env=environment, stdout=subprocess.PIPE, check=True
+        )
+        return int(result.stdout)
+
+    def test_hook_takes_no_more_than_two_kilobytes_of_stack(self):
+        plain = self.stack_use()
+        for interval in ("4K", "1"):
+            for unwinder in UNWINDERS:
+                within = self.stack_use(interval=interval, unwinder=unwinder)
+                self.assertLessEqual(within - plain, 2048, f"{interval} {unwinder}")
 
     def test_contexts_and_coroutines(self):
         self.survives_all([survival("contexts")], UNWINDERS)
