@@ -10,6 +10,13 @@
 
 #include "tests/apps/ledger.h"
 
+extern "C" {
+void cfree(void* block) noexcept __attribute__((weak));
+void free_sized(void* block, size_t size) noexcept __attribute__((weak));
+void free_aligned_sized(void* block, size_t alignment, size_t size) noexcept
+    __attribute__((weak));
+}
+
 namespace tracked {
 
 using ledger::Ledger;
@@ -80,8 +87,8 @@ void Hold(void* block) {
 }
 
 [[gnu::noinline]] void OperatorDelete(Ledger* account, size_t size) {
-  for (int form = 0; form < 8; ++form) {
-    const bool aligned = form >= 4;
+  for (int form = 0; form < 12; ++form) {
+    const bool aligned = form >= 6;
     void* block =
         aligned ? ::operator new(size, kAlignment) : ::operator new(size);
     sink = block;
@@ -100,20 +107,55 @@ void Hold(void* block) {
         ::operator delete[](block, size);
         break;
       case 4:
-        ::operator delete(block, kAlignment);
+        ::operator delete(block, std::nothrow);
         break;
       case 5:
-        ::operator delete(block, size, kAlignment);
+        ::operator delete[](block, std::nothrow);
         break;
       case 6:
+        ::operator delete(block, kAlignment);
+        break;
+      case 7:
+        ::operator delete(block, size, kAlignment);
+        break;
+      case 8:
         ::operator delete[](block, kAlignment);
         break;
-      default:
+      case 9:
         ::operator delete[](block, size, kAlignment);
+        break;
+      case 10:
+        ::operator delete(block, kAlignment, std::nothrow);
+        break;
+      default:
+        ::operator delete[](block, kAlignment, std::nothrow);
         break;
     }
     account->Remove(size);
   }
+}
+
+void* Take(Ledger* account, void* block, size_t size) {
+  sink = block;
+  account->Add(size);
+  return block;
+}
+
+// Where libc lacks them, the shim has them all the same.
+[[gnu::noinline]] void RareFrees(Ledger* account, size_t size) {
+  void* plain = Take(account, std::malloc(size), size);
+  void* aligned = Take(account, aligned_alloc(64, 64 * size), 64 * size);
+  void* pages = Take(account, pvalloc(size), size);
+  if (free_sized == nullptr || free_aligned_sized == nullptr ||
+      cfree == nullptr) {
+    std::abort();
+  }
+  free_sized(plain, size);
+  free_aligned_sized(aligned, 64, 64 * size);
+  cfree(pages);
+  account->Remove(size);
+  account->Remove(64 * size);
+  account->Remove(size);
 }
 
 // A block of no bytes is an object all the same.
@@ -133,6 +175,7 @@ int main() {
     tracked::AlignedFamily(&account, size);
     tracked::OperatorNew(&account, size);
     tracked::OperatorDelete(&account, size);
+    tracked::RareFrees(&account, size);
     tracked::EmptyBlocks(&account);
   }
   return account.Print("mixed_forms") ? 0 : 1;

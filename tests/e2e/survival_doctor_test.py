@@ -157,6 +157,22 @@ class Doctor(EndToEnd):
             self.assertIn(expected, self.diagnose_process(process, status))
             self.end(process)
 
+    def test_running_static_program(self):
+        # Its one line of output finds no room: it stays where it is.
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        with self.assertRaises(BlockingIOError):
+            while True:
+                os.write(writer, b"x" * 4096)
+        os.set_blocking(writer, True)
+        with subprocess.Popen([allocating("static")], stdout=writer) as process:
+            os.close(writer)
+            said = self.diagnose_process(process, NOT_USABLE)
+            process.kill()
+        os.close(reader)
+        self.assertIn("static", said)
+        self.assertIn("link it dynamically", said)
+
     @unittest.skipUnless(os.geteuid() == 0, "changes the user")
     def test_process_that_can_no_longer_write(self):
         os.chmod(self.scratch, 0o755)

@@ -66,6 +66,19 @@ class Processes(EndToEnd):
                 facts = dict(each.last().facts())
                 self.assertEqual(int(facts["pid"]), each.pid)
 
+    def test_child_forked_in_the_middle_of_dlopen_gets_its_thread(self):
+        for interval in self.both_modes():
+            argv = [survival("fork_while_loading"), app("survival")]
+            process = self.start(argv, interval=interval, every="50ms")
+            children = [int(process.stdout.readline()) for _ in range(12)]
+            for child in children:
+                wait_until(lambda c=child: c in self.pids(), "a snapshot of a child")
+            process.stdin.close()
+            self.assertEqual(process.wait(DEADLINE_S), 0, process.stderr.read())
+
+    def pids(self):
+        return {s.pid for s in self.with_files()}
+
     def test_prefork_workers_write_series_of_their_own(self):
         server = self.start([survival("prefork")], interval="4K", every="200ms")
         workers = [int(server.stdout.readline().split()[1]) for _ in range(4)]

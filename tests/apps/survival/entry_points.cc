@@ -11,7 +11,13 @@
 
 #include "tests/apps/survival/check.h"
 
-extern "C" void cfree(void* block) noexcept __attribute__((weak));
+extern "C" {
+void cfree(void* block) noexcept __attribute__((weak));
+// C23: of the shim, not of a libc of this age.
+void free_sized(void* block, size_t size) noexcept __attribute__((weak));
+void free_aligned_sized(void* block, size_t alignment, size_t size) noexcept
+    __attribute__((weak));
+}
 
 namespace {
 
@@ -105,6 +111,18 @@ void Succeeding() {
   }
 }
 
+void FreeSized(size_t bytes) {
+  void* block = malloc(bytes);
+  void* aligned = aligned_alloc(64, bytes * 64);
+  if (free_sized == nullptr) {
+    free(block);
+    free(aligned);
+    return;
+  }
+  free_sized(block, bytes);
+  free_aligned_sized(aligned, 64, bytes * 64);
+}
+
 // As above, the rarer ones.
 void SucceedingAligned() {
   constexpr std::align_val_t kAlignment{64};
@@ -121,6 +139,7 @@ void SucceedingAligned() {
     } else {
       free(block);
     }
+    FreeSized(i * 10);
     ::operator delete(::operator new(i, std::nothrow), std::nothrow);
     ::operator delete[](::operator new[](i, std::nothrow), std::nothrow);
     ::operator delete[](::operator new[](i), i);

@@ -29,16 +29,16 @@ void Calloc() { g_block = calloc(1, kBlockBytes); }
 void Realloc() { g_block = realloc(nullptr, kBlockBytes); }
 void New() { g_block = ::operator new(kBlockBytes); }
 void NewAligned() {
-  g_block = ::operator new(kBlockBytes, std::align_val_t{64});
+  g_block = ::operator new (kBlockBytes, std::align_val_t{64});
 }
 void Align() { g_block = aligned_alloc(64, kBlockBytes); }
 void Free() { free(g_block); }
 void Nothing() {}
 
 // On the way of SlowMalloc and the like the second time is not as the first.
-constexpr void (*kBodies[])() = {Malloc,     Free, Malloc,  Free, Calloc,
-                                 Free,       New,  Free,    Realloc,
-                                 NewAligned, Free, Align,   Free};
+constexpr void (*kBodies[])() = {Malloc, Free,  Malloc, Free,    Calloc,
+                                 Free,   New,   Free,   Realloc, NewAligned,
+                                 Free,   Align, Free};
 
 size_t StackUseOf(void (*body)()) {
   auto* stack = static_cast<unsigned char*>(
