@@ -159,7 +159,7 @@ void AllocationTracker::Record(ThreadState* thread, const void* block,
 // the thread would be deaf for ever. One that returns runs below the hook's
 // caller, or on a stack of its own.
 [[gnu::noinline]] bool AllocationTracker::WasLeft(ThreadState* thread,
-                                                  const CallSite& site) {
+                                                  const CallSite& site) const {
   if (site.sp < thread->hook_sp || !StackReader::IsHome(thread, site.sp) ||
       !StackReader::IsHome(thread, thread->hook_sp)) {
     return false;

@@ -100,7 +100,7 @@ class AllocationTracker {
   Unwinder unwinder() const { return unwinder_; }
 
  private:
-  bool WasLeft(ThreadState* thread, const CallSite& site);
+  bool WasLeft(ThreadState* thread, const CallSite& site) const;
   StackId CaptureStack(ThreadState* thread, const CallSite& site);
   void NameThread(ThreadState* thread);
   StackId ExactStackOf(ThreadState* thread, const CallSite& site);
