@@ -1,6 +1,9 @@
 // What /proc says of a running process.
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -66,6 +69,43 @@ Finding NotLoaded(const std::string& folder) {
           "cannot be entered"};
 }
 
+// Files whose code is mapped, but for the program itself and our library.
+std::set<std::string> LoadedLibraries(const std::string& folder,
+                                      const std::string& maps) {
+  std::error_code error;
+  const std::string program =
+      std::filesystem::read_symlink(folder + "/exe", error).string();
+  std::set<std::string> libraries;
+  std::istringstream lines(maps);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t path = line.find('/');
+    if (path == std::string::npos || !Contains(line.substr(0, path), "x")) {
+      continue;
+    }
+    const std::string library = line.substr(path);
+    if (library != program && !Contains(library, kLibraryName)) {
+      libraries.insert(library);
+    }
+  }
+  return libraries;
+}
+
+// As extension modules bring them along. One that is malloc as well, under
+// whatever other names, is seen.
+Diagnosis PrefixedAllocators(const std::string& folder,
+                             const std::string& maps) {
+  const std::string root = folder + "/root";
+  Diagnosis diagnosis;
+  for (const std::string& library : LoadedLibraries(folder, maps)) {
+    const absl::StatusOr<ProgramFacts> facts = ReadProgramFacts(root + library);
+    if (!facts.ok() || facts->defines_malloc) continue;
+    for (const std::string& name : facts->prefixed_allocators) {
+      diagnosis.push_back(PrefixedAllocator(library, name));
+    }
+  }
+  return diagnosis;
+}
+
 Finding Answering(int64_t pid, const std::string& directory) {
   const absl::StatusOr<std::string> series =
       FindSeriesOfProcess(pid, directory);
@@ -119,6 +159,8 @@ Diagnosis DiagnoseProcess(int64_t pid, const std::string& folder,
     diagnosis.push_back({Severity::kFine, "the library is loaded", ""});
     diagnosis.push_back(Answering(pid, directory));
   }
+  const Diagnosis libraries = PrefixedAllocators(folder, maps);
+  diagnosis.insert(diagnosis.end(), libraries.begin(), libraries.end());
   if (Contains(ReadAll(folder, "status"), "Seccomp:\t2")) {
     diagnosis.push_back({Severity::kWarning, "runs under a seccomp filter",
                          "allow the calls that preload/SYSCALLS.md lists"});

@@ -96,12 +96,16 @@ Diagnosis DiagnoseProgram(const ProgramFacts& facts) {
                          kOtherAllocator});
   }
   for (const std::string& name : facts.prefixed_allocators) {
-    diagnosis.push_back({Severity::kWarning,
-                         "contains the allocator behind " + name +
-                             ": what it allocates is not seen",
-                         kOtherAllocator});
+    diagnosis.push_back(PrefixedAllocator(facts.path, name));
   }
   return diagnosis;
+}
+
+Finding PrefixedAllocator(const std::string& file, const std::string& name) {
+  return {Severity::kWarning,
+          file + " contains the allocator behind " + name +
+              ": what it allocates is not seen",
+          kOtherAllocator};
 }
 
 Diagnosis DiagnoseInstallation(const std::string& directory) {

@@ -27,6 +27,9 @@ using Diagnosis = std::vector<Finding>;
 // From the executable alone.
 Diagnosis DiagnoseProgram(const ProgramFacts& facts);
 
+// `file` has an allocator of other names, with malloc behind `name`.
+Finding PrefixedAllocator(const std::string& file, const std::string& name);
+
 // What only the machine knows: the library, and where the files would go
 // (`directory` empty: as the shim would choose).
 Diagnosis DiagnoseInstallation(const std::string& directory);

@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import unittest
+from ctypes.util import find_library
 
 from leaktrace_e2e import EndToEnd, all_series, app, clean_environment, shim_environment
 from survival_process_test import wait_until
@@ -155,6 +156,21 @@ class Doctor(EndToEnd):
                 self.await_control(process)
                 self.cli("status", str(process.pid), "--dir", self.out)
             self.assertIn(expected, self.diagnose_process(process, status))
+            self.end(process)
+
+    def test_allocators_that_a_running_program_has_loaded(self):
+        source = "void *_rjem_malloc(long n) { return (void *)n; }"
+        module = self.compile("cc", source, "-shared", "-fPIC")
+        for library, expected in ((module, f"{module} contains"), (find_library("mimalloc"), "")):
+            if library is None:
+                continue
+            environment = shim_environment(self.out)
+            environment["LD_PRELOAD"] += f":{library}"
+            process = self.start_ready([app("survival/idle_server")], environment)
+            self.await_control(process)
+            said = self.diagnose_process(process, USABLE)
+            self.assertIn(expected, said)
+            self.assertEqual(said == "", expected == "")
             self.end(process)
 
     def test_running_static_program(self):
