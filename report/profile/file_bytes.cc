@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -40,6 +42,8 @@ std::string_view Remedy(int error_number) {
     case ENOENT:
     case ENOTDIR:
       return "; check the name";
+    case EISDIR:
+      return "; name a file in it";
     case EACCES:
     case EPERM:
       return "; run as a user who may, or change its mode";
@@ -100,10 +104,27 @@ absl::Status WriteAll(const std::string& path, int descriptor,
   return absl::OkStatus();
 }
 
-absl::Status WriteTemporary(const std::string& path, std::string_view bytes) {
-  const OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  if (file.descriptor() < 0) return FileError(path, "create", errno);
-  return WriteAll(path, file.descriptor(), bytes);
+// Errors name the file as the user does.
+absl::Status WriteTo(const std::string& file_name, const std::string& path,
+                     int flags, std::string_view bytes) {
+  const OpenFile file(path, O_WRONLY | flags);
+  if (file.descriptor() < 0) return FileError(file_name, "create", errno);
+  return WriteAll(file_name, file.descriptor(), bytes);
+}
+
+// Devices, pipes and what a descriptor stands for: nothing to put in their
+// place.
+bool IsWrittenInPlace(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 &&
+         (!S_ISREG(status.st_mode) || path.starts_with("/dev/"));
+}
+
+// A link stays, and what it leads to is replaced.
+std::string Target(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path target = std::filesystem::canonical(path, error);
+  return error ? path : target.string();
 }
 
 }  // namespace
@@ -129,9 +150,11 @@ absl::StatusOr<std::string> ReadFileBytes(const std::string& path) {
 }
 
 absl::Status WriteFileBytes(const std::string& path, std::string_view bytes) {
-  const std::string temporary = absl::StrFormat("%s.%d.tmp", path, getpid());
-  absl::Status status = WriteTemporary(temporary, bytes);
-  if (status.ok() && std::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (IsWrittenInPlace(path)) return WriteTo(path, path, O_APPEND, bytes);
+  const std::string target = Target(path);
+  const std::string temporary = absl::StrFormat("%s.%d.tmp", target, getpid());
+  absl::Status status = WriteTo(path, temporary, O_CREAT | O_TRUNC, bytes);
+  if (status.ok() && std::rename(temporary.c_str(), target.c_str()) != 0) {
     status = FileError(path, "replace", errno);
   }
   if (!status.ok()) unlink(temporary.c_str());

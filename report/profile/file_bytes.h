@@ -14,7 +14,8 @@ namespace leaktrace::report {
 absl::StatusOr<std::string> ReadFileBytes(const std::string& path);
 
 // Writes a temporary file beside `path` and renames it, so that a reader never
-// sees half a file. Replaces an existing one.
+// sees half a file. Replaces an existing one, or the one that a link leads to;
+// devices and pipes are written to.
 absl::Status WriteFileBytes(const std::string& path, std::string_view bytes);
 
 // The status for a failed system call on `path`, by errno.
