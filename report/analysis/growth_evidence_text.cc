@@ -67,14 +67,7 @@ const Period& PeriodFor(double bytes_per_s) {
 
 std::string Rise(const GrowthVerdict& verdict) {
   if (!verdict.per_second) return "";
-  const GrowthRate& rate = *verdict.per_second;
-  // One unit for the three, so that they can be compared.
-  const double seconds = PeriodFor(rate.value).seconds;
-  std::string text = "; rises " + FormatRate(rate.value) + " (" +
-                     FormatBytes(rate.low * seconds);
-  text += std::isfinite(rate.high)
-              ? " to " + FormatBytes(rate.high * seconds) + ")"
-              : " or more)";
+  std::string text = "; rises " + FormatRateInterval(*verdict.per_second);
   if (verdict.per_work) {
     text += ", " + FormatBytes(verdict.per_work->value) + " per unit of work";
   }
@@ -173,6 +166,16 @@ std::string GrowthDetectableText(const GrowthVerdict& verdict) {
 std::string FormatRate(double bytes_per_s) {
   const Period& period = PeriodFor(bytes_per_s);
   return FormatBytes(bytes_per_s * period.seconds) + period.name;
+}
+
+// One unit for the three, so that they can be compared.
+std::string FormatRateInterval(const GrowthRate& rate) {
+  const double seconds = PeriodFor(rate.value).seconds;
+  std::string text =
+      FormatRate(rate.value) + " (" + FormatBytes(rate.low * seconds);
+  return text + (std::isfinite(rate.high)
+                     ? " to " + FormatBytes(rate.high * seconds) + ")"
+                     : " or more)");
 }
 
 }  // namespace leaktrace::report

@@ -23,6 +23,9 @@ std::string GrowthDetectableText(const GrowthVerdict& verdict);
 // Bytes per second in the unit a person would choose: "4.1 MiB/min".
 std::string FormatRate(double bytes_per_s);
 
+// With its interval: "4.1 MiB/min (3.2 MiB to 5.0 MiB)".
+std::string FormatRateInterval(const GrowthRate& rate);
+
 }  // namespace leaktrace::report
 
 #endif  // LEAKTRACE_REPORT_ANALYSIS_GROWTH_EVIDENCE_TEXT_H_
