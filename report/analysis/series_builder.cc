@@ -14,10 +14,16 @@ namespace {
 
 // The analysis looks at no more than half of them.
 constexpr size_t kMaxBirthRows = 2 * CohortMatrix::kMaxRows;
+constexpr size_t kMaxMarks = 64;
 
 template <typename Value>
 bool Differ(const std::optional<Value>& a, const std::optional<Value>& b) {
   return a.has_value() && b.has_value() && *a != *b;
+}
+
+// By what snapshots are put in order.
+std::pair<int64_t, int64_t> AgeOf(const SnapshotInfo& info) {
+  return {info.sequence.value_or(0), info.time_ns};
 }
 
 bool SameProcess(const SnapshotInfo& a, const SnapshotInfo& b) {
@@ -73,32 +79,68 @@ SeriesRow EmptyRow(const SeriesPoint& point) {
 }  // namespace
 
 SeriesBuilder::SeriesBuilder(PrepareProfile prepare, OwnerOf owner_of,
-                             size_t expected)
+                             size_t expected, SeriesOrder order)
     : prepare_(std::move(prepare)),
       owner_of_(std::move(owner_of)),
+      order_(order),
       expected_(expected) {
-  while (expected / stride_ > kMaxBirthRows) stride_ *= 2;
+  while (expected / point_stride_ > kMaxPoints) point_stride_ *= 2;
+  if (order == SeriesOrder::kAny) return;
+  while (expected / birth_stride_ > kMaxBirthRows) birth_stride_ *= 2;
 }
 
-bool SeriesBuilder::KeepsBirths() const {
-  return (expected_ - 1 - position_) % stride_ == 0;
+// Ends at the last one.
+bool SeriesBuilder::IsOnGrid(size_t stride) const {
+  return (expected_ - 1 - position_) % stride == 0;
+}
+
+bool SeriesBuilder::IsFirstOfMark(const SnapshotInfo& info) {
+  return !info.mark.empty() && marks_.size() < kMaxMarks &&
+         marks_.insert(info.mark).second;
+}
+
+bool SeriesBuilder::IsNewest(const SnapshotInfo& info) const {
+  return std::none_of(snapshots_.begin(), snapshots_.end(),
+                      [&](const Snapshot& other) {
+                        return AgeOf(info) < AgeOf(other.point.info);
+                      });
+}
+
+void SeriesBuilder::DropFormerNewest() {
+  if (!newest_) return;
+  snapshots_.erase(snapshots_.begin() + static_cast<ptrdiff_t>(*newest_));
+  newest_.reset();
 }
 
 absl::Status SeriesBuilder::Add(const ProfileDigest& profile) {
   const SnapshotInfo& info = profile.tables.info;
-  if (!empty() && !SameProcess(snapshots_.front().point.info, info)) {
-    return DifferentProcesses(snapshots_.front().point.source,
-                              profile.tables.source);
+  if (read_++ == 0) {
+    first_ = info;
+    first_source_ = profile.tables.source;
+  } else if (!SameProcess(first_, info)) {
+    return DifferentProcesses(first_source_, profile.tables.source);
   }
+  const bool stays =
+      IsOnGrid(point_stride_) || position_ == 0 || IsFirstOfMark(info);
+  const bool is_newest = order_ == SeriesOrder::kAny && IsNewest(info);
+  if (is_newest) DropFormerNewest();
+  const bool has_births = IsOnGrid(birth_stride_);
+  ++position_;
+  if (!stays && !is_newest) return absl::OkStatus();
+  if (!stays) newest_ = snapshots_.size();
+  return Keep(profile, has_births);
+}
+
+absl::Status SeriesBuilder::Keep(const ProfileDigest& profile,
+                                 bool has_births) {
   absl::Status status = FindOwners(profile);
   if (!status.ok()) return status;
   Snapshot& snapshot = snapshots_.emplace_back();
   snapshot.point.source = profile.tables.source;
-  snapshot.point.info = info;
-  snapshot.has_births = KeepsBirths();
-  snapshot.sums = sums_.Add(profile.rows, row_owners_, snapshot.has_births);
+  snapshot.point.info = profile.tables.info;
+  snapshot.has_births = has_births;
+  snapshot.sums = sums_.Add(profile.rows, row_owners_, has_births);
   snapshot.point.totals = snapshot.sums.total;
-  ++position_;
   return absl::OkStatus();
 }
 
@@ -226,6 +268,7 @@ std::vector<OwnerHistory> SeriesBuilder::BuildOwners() {
 
 absl::StatusOr<SnapshotSeries> SeriesBuilder::Build() {
   SnapshotSeries series;
+  series.snapshots = read_;
   if (empty()) return series;
   absl::Status status = SortBySequence();
   if (!status.ok()) return status;

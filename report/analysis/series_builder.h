@@ -5,6 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,11 +18,18 @@
 
 namespace leaktrace::report {
 
+enum class SeriesOrder { kBySequence, kAny };
+
+// What it keeps does not grow with the number of snapshots: of a long series
+// only every 2nd, 4th... becomes a point, and fewer keep their survivors by
+// birth. The first, the newest and the first of each mark are always points.
 class SeriesBuilder {
  public:
-  // `expected` profiles will come, by sequence; 0: not known. Of a long series
-  // only every 2nd, 4th... keeps its survivors by birth, ending at the last.
-  SeriesBuilder(PrepareProfile prepare, OwnerOf owner_of, size_t expected);
+  static constexpr size_t kMaxPoints = 512;
+
+  // `expected` profiles will come.
+  SeriesBuilder(PrepareProfile prepare, OwnerOf owner_of, size_t expected,
+                SeriesOrder order);
 
   // InvalidArgument if `profile` is of another process than the first one.
   absl::Status Add(const ProfileDigest& profile);
@@ -37,8 +47,13 @@ class SeriesBuilder {
     bool has_births = false;
   };
 
+  absl::Status Keep(const ProfileDigest& profile, bool has_births);
   absl::Status FindOwners(const ProfileDigest& profile);
-  bool KeepsBirths() const;
+  bool IsOnGrid(size_t stride) const;
+  bool IsFirstOfMark(const SnapshotInfo& info);
+  bool IsNewest(const SnapshotInfo& info) const;
+  // Makes room for a newer one that is a point only while it is the newest.
+  void DropFormerNewest();
   absl::Status SortBySequence();
   void SortByTime();
   bool SetTimes();
@@ -49,9 +64,16 @@ class SeriesBuilder {
 
   PrepareProfile prepare_;
   OwnerOf owner_of_;
-  size_t stride_ = 1;
+  SeriesOrder order_;
+  size_t point_stride_ = 1;
+  size_t birth_stride_ = 1;
   size_t expected_ = 0;
   size_t position_ = 0;
+  size_t read_ = 0;
+  SnapshotInfo first_;
+  std::string first_source_;
+  std::optional<size_t> newest_;  // in snapshots_, and on no grid
+  std::set<std::string> marks_;
   StackIndex stacks_;
   std::vector<uint32_t> owners_;      // by stack number
   std::vector<uint32_t> row_owners_;  // of the profile at hand, by its stacks

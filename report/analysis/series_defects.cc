@@ -22,7 +22,7 @@ void AddGaps(const SnapshotSeries& series, std::vector<std::string>* defects) {
   if (!first.info.sequence || !last.info.sequence) return;
   const double span = static_cast<double>(last.sequence) -
                       static_cast<double>(first.sequence) + 1;
-  const double missing = span - static_cast<double>(series.points.size());
+  const double missing = span - static_cast<double>(series.snapshots);
   if (missing <= 0) return;
   defects->push_back(
       std::to_string(std::llround(missing)) +

@@ -35,7 +35,7 @@ absl::StatusOr<SnapshotSeries> LoadSeries(const std::vector<std::string>& paths,
                                           const PrepareProfile& prepare,
                                           const OwnerOf& owner_of,
                                           const SeriesProgress& progress) {
-  SeriesBuilder builder(prepare, owner_of, 0);
+  SeriesBuilder builder(prepare, owner_of, paths.size(), SeriesOrder::kAny);
   absl::Status status =
       AddAll(paths, VanishedFile::kIsAnError, progress, builder);
   if (!status.ok()) return status;
@@ -50,7 +50,8 @@ absl::StatusOr<SnapshotSeries> LoadSeries(const SnapshotDirectory& directory,
   for (const SnapshotFile& file : directory.snapshots) {
     paths.push_back(file.path);
   }
-  SeriesBuilder builder(prepare, owner_of, paths.size());
+  SeriesBuilder builder(prepare, owner_of, paths.size(),
+                        SeriesOrder::kBySequence);
   absl::Status status =
       AddAll(paths, VanishedFile::kIsLeftOut, progress, builder);
   if (!status.ok()) return status;

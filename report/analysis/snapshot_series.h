@@ -4,6 +4,7 @@
 #ifndef LEAKTRACE_REPORT_ANALYSIS_SNAPSHOT_SERIES_H_
 #define LEAKTRACE_REPORT_ANALYSIS_SNAPSHOT_SERIES_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -37,7 +38,10 @@ struct OwnerHistory {
 };
 
 struct SnapshotSeries {
-  std::vector<SeriesPoint> points;   // by sequence
+  // By sequence; of more than 512 snapshots only every 2nd, 4th..., the first,
+  // the last, and the first of each mark.
+  std::vector<SeriesPoint> points;
+  size_t snapshots = 0;              // that were read
   std::vector<OwnerHistory> owners;  // by owner id
   // False if some snapshot does not say when it was taken; then time_s is 0.
   bool has_times = false;

@@ -1,6 +1,7 @@
 // Work is a fact of the snapshot; every owner's row has a copy of it.
 #include "report/analysis/work_axis.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "report/analysis/owner_series.h"
 #include "report/analysis/time_units.h"
 
@@ -40,6 +42,10 @@ double TimeOf(const SeriesPoint& point, const WorkCounter& counter) {
              : point.time_s;
 }
 
+std::string Seconds(double begin, double end) {
+  return absl::StrFormat("%.0f s to %.0f s", begin, end);
+}
+
 }  // namespace
 
 absl::Status SetWork(const WorkCounter& counter, SnapshotSeries* series) {
@@ -48,10 +54,8 @@ absl::Status SetWork(const WorkCounter& counter, SnapshotSeries* series) {
   const double end = TimeOf(series->points.back(), counter);
   if (counter.last_time_s() <= begin || counter.first_time_s() >= end) {
     return absl::InvalidArgumentError(
-        "its times, " + std::to_string(counter.first_time_s()) + " to " +
-        std::to_string(counter.last_time_s()) +
-        ", are not those of the series, " + std::to_string(begin) + " to " +
-        std::to_string(end) +
+        "its times, " + Seconds(counter.first_time_s(), counter.last_time_s()) +
+        ", are not those of the series, " + Seconds(begin, end) +
         "; write seconds since the program's start, or Unix times");
   }
   Set(
@@ -60,6 +64,21 @@ absl::Status SetWork(const WorkCounter& counter, SnapshotSeries* series) {
       },
       series);
   return absl::OkStatus();
+}
+
+std::string UncountedTime(const WorkCounter& counter,
+                          const SnapshotSeries& series) {
+  constexpr double kNotableShare = .1;
+  if (series.points.empty()) return "";
+  const double begin = TimeOf(series.points.front(), counter);
+  const double end = TimeOf(series.points.back(), counter);
+  const double uncounted = std::max(counter.first_time_s() - begin, 0.0) +
+                           std::max(end - counter.last_time_s(), 0.0);
+  if (uncounted <= kNotableShare * (end - begin)) return "";
+  return "it counts work from " +
+         Seconds(counter.first_time_s(), counter.last_time_s()) +
+         " only, the series is from " + Seconds(begin, end) +
+         ": what grows at other times has no work";
 }
 
 void SetWorkFromAllocations(SnapshotSeries* series) {

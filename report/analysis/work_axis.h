@@ -3,7 +3,7 @@
 #ifndef LEAKTRACE_REPORT_ANALYSIS_WORK_AXIS_H_
 #define LEAKTRACE_REPORT_ANALYSIS_WORK_AXIS_H_
 
-#include <string_view>
+#include <string>
 
 #include "absl/status/status.h"
 #include "report/analysis/snapshot_series.h"
@@ -13,6 +13,11 @@ namespace leaktrace::report {
 
 // INVALID_ARGUMENT if the counter does not cover any of the series.
 absl::Status SetWork(const WorkCounter& counter, SnapshotSeries* series);
+
+// In words, the part of the series of which the counter knows nothing, if it is
+// notable; else empty.
+std::string UncountedTime(const WorkCounter& counter,
+                          const SnapshotSeries& series);
 
 // One unit of work is one object that was allocated.
 void SetWorkFromAllocations(SnapshotSeries* series);

@@ -15,6 +15,8 @@ namespace {
 
 // 1973 as Unix time; no program has been up for three years.
 constexpr double kLeastUnixTime = 1e8;
+// Beyond this a double knows no single units any more.
+constexpr double kMostCount = 9e15;
 constexpr std::string_view kBetween = ",; \t\r";
 
 // A number from the front of `text`, which then begins behind it.
@@ -28,15 +30,32 @@ bool TakeNumber(std::string_view* text, double* number) {
   return true;
 }
 
+// Of the file as a whole if `line` is 0.
 absl::Status Invalid(std::string_view source, int line,
                      const std::string& what) {
-  return absl::InvalidArgumentError(std::string(source) + ":" +
-                                    std::to_string(line) + ": " + what);
+  return absl::InvalidArgumentError(
+      std::string(source) + (line > 0 ? ":" + std::to_string(line) : "") +
+      ": " + what);
 }
 
 bool IsSkipped(std::string_view line) {
   const size_t begin = line.find_first_not_of(kBetween);
   return begin == std::string_view::npos || line[begin] == '#';
+}
+
+// Words, none of which is a number.
+bool IsTitle(std::string_view line) {
+  while (!line.empty()) {
+    const size_t end = std::min(line.find_first_of(kBetween), line.size());
+    double number = 0;
+    const auto [rest, error] =
+        std::from_chars(line.data(), line.data() + end, number);
+    if (error != std::errc::invalid_argument && rest == line.data() + end) {
+      return false;
+    }
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return true;
 }
 
 }  // namespace
@@ -47,6 +66,7 @@ absl::StatusOr<WorkCounter::Entry> WorkCounter::ParseLine(
   const bool read =
       TakeNumber(&line, &entry.time_s) && TakeNumber(&line, &entry.count);
   if (read && entry.time_s >= 0 && entry.count >= 0 &&
+      std::max(entry.time_s, entry.count) <= kMostCount &&
       line.find_first_not_of(kBetween) == std::string_view::npos) {
     return entry;
   }
@@ -57,6 +77,7 @@ absl::StatusOr<WorkCounter::Entry> WorkCounter::ParseLine(
 absl::StatusOr<WorkCounter> WorkCounter::Parse(std::string_view text,
                                                std::string_view source) {
   WorkCounter counter;
+  bool may_be_title = true;
   int number = 0;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());
@@ -67,16 +88,17 @@ absl::StatusOr<WorkCounter> WorkCounter::Parse(std::string_view text,
     const absl::StatusOr<Entry> entry = ParseLine(line);
     if (entry.ok()) {
       counter.entries_.push_back(*entry);
-    } else if (number > 1 || line.find_first_of("0123456789") == 0) {
+    } else if (!may_be_title || !IsTitle(line)) {
       return Invalid(source, number, std::string(entry.status().message()));
     }
+    may_be_title = false;
   }
   if (counter.entries_.size() < 2) {
-    return Invalid(source, number, "at least two lines of time,count needed");
+    return Invalid(source, 0, "at least two lines of time,count are needed");
   }
   counter.MakeCumulative();
   if (counter.first_time_s() < counter.last_time_s()) return counter;
-  return Invalid(source, number, "all lines have the same time");
+  return Invalid(source, 0, "all lines have the same time");
 }
 
 // Sorted by time, from 0 on, never falling.

@@ -12,10 +12,12 @@
 #include "report/analysis/normal_interval.h"
 #include "report/analysis/owner_grouping.h"
 #include "report/analysis/profile_diff.h"
+#include "report/cli/bundle.h"
 #include "report/cli/commands.h"
 #include "report/cli/diff_slopes.h"
 #include "report/cli/failure.h"
 #include "report/cli/group_option.h"
+#include "report/cli/number_range.h"
 #include "report/cli/profile_options.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/rules_option.h"
@@ -110,16 +112,17 @@ absl::StatusOr<DiffSide> LoadSide(const std::string& path,
                                   const std::string& work,
                                   const DiffOptions& options) {
   DiffSide side;
-  std::error_code error;
   std::string file = path;
-  if (std::filesystem::is_directory(path, error)) {
-    absl::StatusOr<SeriesReport> report =
-        BuildSeriesReport({options.profile,
-                           {path},
-                           options.by,
-                           /*since=*/"",
-                           {work, options.per}});
+  ProfileOptions opened = options.profile;
+  const absl::Status unpacked = OpenIfBundle(&file, &opened);
+  if (!unpacked.ok()) return unpacked;
+  const bool is_bundle = file != path;
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) {
+    absl::StatusOr<SeriesReport> report = BuildSeriesReport(
+        {opened, {file}, options.by, /*since=*/"", {work, options.per}});
     if (!report.ok()) return report.status();
+    for (const std::string& doubt : report->doubts) Warn(path + ": " + doubt);
     side.series = *std::move(report);
     file = side.series->series.points.back().source;
   } else if (!work.empty()) {
@@ -127,9 +130,10 @@ absl::StatusOr<DiffSide> LoadSide(const std::string& path,
         path + ": a file of work is for a series; give a directory");
   }
   absl::StatusOr<Profile> profile =
-      LoadNamedProfile(file, options.profile, &side.unfiltered);
+      LoadNamedProfile(file, opened, &side.unfiltered);
   if (!profile.ok()) return profile.status();
   side.profile = *std::move(profile);
+  if (is_bundle) side.profile.source = path;  // not where it was unpacked
   if (side.series) {
     side.profile.info.work = side.series->series.points.back().info.work;
   }
@@ -171,7 +175,8 @@ void AddDiffCommand(CLI::App& app, int* exit_status) {
   command->add_option("B", options->head, "Profile or series: after")
       ->required();
   AddGroupOption(command, &options->by);
-  command->add_option("--limit,-n", options->limit, "Rows to print (20)");
+  command->add_option("--limit,-n", options->limit, "Rows to print (20)")
+      ->check(NumberBetween(0, kMostRows));
   AddAxisOption(command, &options->per);
   command->add_option("--work-a", options->base_work,
                       "A file of time,count lines: the work done in series A");

@@ -24,6 +24,7 @@
 #include "report/cli/report_rows.h"
 #include "report/cli/report_verdicts.h"
 #include "report/cli/rules_option.h"
+#include "report/cli/series_siblings.h"
 #include "report/cli/series_span.h"
 #include "report/profile/profile_reader.h"
 
@@ -59,9 +60,11 @@ class Builder {
   absl::StatusOr<SeriesReport> Build() {
     absl::StatusOr<SnapshotSeries> series = Load();
     if (!series.ok()) return series.status();
-    const std::vector<std::string> defects = SeriesDefects(*series);
+    std::vector<std::string> doubts = SeriesDefects(*series);
     const std::vector<std::string> guesses = CompleteForeignSeries(&*series);
-    const absl::Status worked = ApplyWork(request_.work, &*series);
+    doubts.insert(doubts.end(), guesses.begin(), guesses.end());
+    if (!others_.empty()) doubts.push_back(others_);
+    const absl::Status worked = ApplyWork(request_.work, &*series, &doubts);
     if (!worked.ok()) return worked;
     const absl::Status started = StartAtMark(request_.since, &*series);
     if (!started.ok()) return started;
@@ -82,10 +85,10 @@ class Builder {
     SetMemory(*series, &view.memory);
     AddMemoryNotes(last->info, &view);
     view.warnings = symbolizer_.Warnings();
-    view.warnings.insert(view.warnings.end(), guesses.begin(), guesses.end());
-    view.warnings.insert(view.warnings.end(), defects.begin(), defects.end());
+    view.warnings.insert(view.warnings.end(), doubts.begin(), doubts.end());
     Warn(*series, &view);
-    return SeriesReport{std::move(view), *std::move(series), index_.keys()};
+    return SeriesReport{std::move(view), *std::move(series), index_.keys(),
+                        std::move(doubts)};
   }
 
  private:
@@ -109,10 +112,11 @@ class Builder {
     if (inputs.size() > 1 || (inputs.size() == 1 && !IsDirectory(inputs[0]))) {
       return LoadSeries(inputs, prepare, owner_of, progress);
     }
-    absl::StatusOr<SnapshotDirectory> directory =
-        FindSeriesOrDefault(inputs.empty() ? "" : inputs[0]);
+    const std::string base = inputs.empty() ? DefaultDirectory() : inputs[0];
+    absl::StatusOr<SnapshotDirectory> directory = FindSeries(base);
     if (!directory.ok()) return directory.status();
     directory_ = directory->path;
+    others_ = OtherProcesses(base, *directory);
     return LoadSeries(*directory, prepare, owner_of, progress);
   }
 
@@ -142,7 +146,7 @@ class Builder {
     view->pid = info.pid;
     view->host = info.host;
     view->directory = directory_;
-    view->snapshots = static_cast<int64_t>(series.points.size());
+    view->snapshots = static_cast<int64_t>(series.snapshots);
     view->span_seconds =
         series.points.back().time_s - series.points.front().time_s;
     view->exact = info.exact;
@@ -202,6 +206,7 @@ class Builder {
   ProfileSymbolizer symbolizer_;
   OwnerIndex index_;
   std::string directory_;
+  std::string others_;  // processes of the run
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ absl::StatusOr<ReportView> BuildReport(const ReportRequest& request);
 struct SeriesReport {
   ReportView view;
   SnapshotSeries series;
-  std::vector<GroupKey> keys;  // by SnapshotSeries::owners[i].owner
+  std::vector<GroupKey> keys;       // by SnapshotSeries::owners[i].owner
+  std::vector<std::string> doubts;  // those of view.warnings about the series
 };
 
 absl::StatusOr<SeriesReport> BuildSeriesReport(const ReportRequest& request);

@@ -8,6 +8,7 @@
 #include "report/cli/commands.h"
 #include "report/cli/failure.h"
 #include "report/cli/group_option.h"
+#include "report/cli/number_range.h"
 #include "report/cli/page_file.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/terminal.h"
@@ -49,7 +50,8 @@ void AddReportCommand(CLI::App& app, int* exit_status) {
                       "A series, a directory of series, or profile files; the "
                       "newest series by default");
   AddGroupOption(command, &options->request.by);
-  command->add_option("--limit,-n", options->limit, "Rows to print (10)");
+  command->add_option("--limit,-n", options->limit, "Rows to print (10)")
+      ->check(NumberBetween(0, kMostRows));
   command->add_option("--html", options->html,
                       "Write the report as a page for a browser");
   command->add_option("--since", options->request.since,

@@ -14,6 +14,7 @@ namespace {
 
 void DropLast(SnapshotSeries* series) {
   series->points.pop_back();
+  --series->snapshots;
   for (OwnerHistory& owner : series->owners) {
     owner.totals.pop_back();
     std::vector<SeriesRow>& rows = owner.survivors.rows;
@@ -30,6 +31,8 @@ void DropBefore(size_t index, SnapshotSeries* series) {
     values.erase(values.begin(),
                  values.begin() + static_cast<ptrdiff_t>(index));
   };
+  // Of a long series only some are points, evenly.
+  series->snapshots -= index * series->snapshots / series->points.size();
   drop(series->points);
   const int64_t first = series->points.front().sequence;
   for (OwnerHistory& owner : series->owners) {

@@ -9,8 +9,8 @@
 
 namespace leaktrace::report {
 
-// NotFound: `option` of the command line named a file that cannot be read.
-// InvalidArgument: a directory, or more than 16 MiB.
+// Without a byte order mark. NotFound: `option` of the command line named a
+// file that is not there. InvalidArgument: a directory, or more than 16 MiB.
 absl::StatusOr<std::string> ReadSmallFile(const std::string& path,
                                           const std::string& option);
 

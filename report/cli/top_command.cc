@@ -8,6 +8,7 @@
 #include "report/analysis/owner_grouping.h"
 #include "report/cli/commands.h"
 #include "report/cli/group_option.h"
+#include "report/cli/number_range.h"
 #include "report/cli/sample_values.h"
 #include "report/cli/terminal.h"
 #include "report/cli/view_command.h"
@@ -72,7 +73,8 @@ void AddTopCommand(CLI::App& app, int* exit_status) {
   command->add_flag("--cum,-c", options->by_cumulative,
                     "Sort by cumulative values");
   AddGroupOption(command, &options->by);
-  command->add_option("--limit,-n", options->limit, "Rows to print (20)");
+  command->add_option("--limit,-n", options->limit, "Rows to print (20)")
+      ->check(NumberBetween(0, kMostRows));
   command->footer(
       "Examples:\n  leaktrace top --cum\n  leaktrace top --by type\n"
       "  leaktrace top --sample alloc_space heap.pb.gz");

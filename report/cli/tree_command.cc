@@ -6,6 +6,7 @@
 #include "CLI/CLI.hpp"
 #include "report/analysis/call_tree.h"
 #include "report/cli/commands.h"
+#include "report/cli/number_range.h"
 #include "report/cli/sample_values.h"
 #include "report/cli/terminal.h"
 #include "report/cli/view_command.h"
@@ -48,8 +49,10 @@ void AddTreeCommand(CLI::App& app, int* exit_status) {
   AddViewOptions(command, &options->view);
   command->add_flag("--reverse", options->reverse,
                     "From the allocations outwards");
-  command->add_option("--least", options->least_percent,
-                      "Percent below which calls are folded (1)");
+  command
+      ->add_option("--least", options->least_percent,
+                   "Percent below which calls are folded (1)")
+      ->check(NumberBetween(0, 100));
   command->footer("Example:\n  leaktrace tree --least 5 leaktrace.out");
   command->callback([options, exit_status] {
     *exit_status = ShowProfile(

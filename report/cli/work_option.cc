@@ -2,6 +2,7 @@
 #include "report/cli/work_option.h"
 
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
@@ -11,6 +12,26 @@
 #include "report/cli/small_file.h"
 
 namespace leaktrace::report {
+
+namespace {
+
+absl::Status ApplyFile(const std::string& path, SnapshotSeries* series,
+                       std::vector<std::string>* warnings) {
+  const absl::StatusOr<std::string> text = ReadSmallFile(path, "--work");
+  if (!text.ok()) return text.status();
+  const absl::StatusOr<WorkCounter> counter = WorkCounter::Parse(*text, path);
+  if (!counter.ok()) return counter.status();
+  const absl::Status status = SetWork(*counter, series);
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(path + ": " +
+                                      std::string(status.message()));
+  }
+  const std::string uncounted = UncountedTime(*counter, *series);
+  if (!uncounted.empty()) warnings->push_back(path + ": " + uncounted);
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 void AddAxisOption(CLI::App* command, std::string* per) {
   command
@@ -26,18 +47,16 @@ void AddWorkOptions(CLI::App* command, WorkOptions* options) {
   AddAxisOption(command, &options->per);
 }
 
-absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series) {
+absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series,
+                       std::vector<std::string>* warnings) {
   if (!options.file.empty()) {
-    const absl::StatusOr<std::string> text =
-        ReadSmallFile(options.file, "--work");
-    if (!text.ok()) return text.status();
-    const absl::StatusOr<WorkCounter> counter =
-        WorkCounter::Parse(*text, options.file);
-    if (!counter.ok()) return counter.status();
-    const absl::Status status = SetWork(*counter, series);
-    if (!status.ok()) {
-      return absl::InvalidArgumentError(options.file + ": " +
-                                        std::string(status.message()));
+    const absl::Status status = ApplyFile(options.file, series, warnings);
+    if (!status.ok()) return status;
+    if (options.per != "work") {
+      warnings->push_back(options.file +
+                          ": not used, since growth is judged "
+                          "per " +
+                          options.per + " (--per)");
     }
   }
   if (options.per == "time") ForgetWork(series);

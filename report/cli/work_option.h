@@ -3,6 +3,7 @@
 #define LEAKTRACE_REPORT_CLI_WORK_OPTION_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "report/analysis/snapshot_series.h"
@@ -22,7 +23,9 @@ struct WorkOptions {
 void AddAxisOption(CLI::App* command, std::string* per);
 void AddWorkOptions(CLI::App* command, WorkOptions* options);
 
-absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series);
+// Adds to `warnings` where the options leave doubts.
+absl::Status ApplyWork(const WorkOptions& options, SnapshotSeries* series,
+                       std::vector<std::string>* warnings);
 
 }  // namespace leaktrace::report
 

@@ -98,13 +98,17 @@ std::string OwnersOf(const ReportView& view) {
 
 }  // namespace
 
+std::string SnapshotsText(int64_t snapshots, double span_seconds) {
+  if (snapshots == 1) return "1 snapshot";
+  return FormatCount(snapshots) + " snapshots over " +
+         FormatDuration(span_seconds);
+}
+
 std::string ProcessLine(const ReportView& view) {
   std::string line =
       view.executable.empty() ? "process" : Printable(view.executable);
   if (view.pid) line += " pid " + std::to_string(*view.pid);
-  line += ": " + FormatCount(view.snapshots) +
-          (view.snapshots == 1 ? " snapshot" : " snapshots");
-  if (view.snapshots > 1) line += " over " + FormatDuration(view.span_seconds);
+  line += ": " + SnapshotsText(view.snapshots, view.span_seconds);
   if (view.exact) return line + ", every allocation recorded (exact)";
   line += ", sampled every " +
           FormatBytes(static_cast<double>(view.interval_bytes)) + " on average";

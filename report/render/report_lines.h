@@ -3,12 +3,16 @@
 #ifndef LEAKTRACE_REPORT_RENDER_REPORT_LINES_H_
 #define LEAKTRACE_REPORT_RENDER_REPORT_LINES_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "report/render/report_view.h"
 
 namespace leaktrace::report {
+
+// "12 snapshots over 1 min".
+std::string SnapshotsText(int64_t snapshots, double span_seconds);
 
 // Which process, how many snapshots, how it was sampled.
 std::string ProcessLine(const ReportView& view);

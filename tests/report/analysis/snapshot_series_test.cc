@@ -43,7 +43,8 @@ uint32_t FirstLocation(const Profile&, const Sample& sample) {
 }
 
 absl::StatusOr<SnapshotSeries> Build(const std::vector<Profile>& profiles) {
-  SeriesBuilder builder(nullptr, FirstLocation, 0);
+  SeriesBuilder builder(nullptr, FirstLocation, profiles.size(),
+                        SeriesOrder::kAny);
   for (const Profile& profile : profiles) {
     absl::Status status = builder.Add(DigestOf(profile));
     if (!status.ok()) return status;
@@ -231,6 +232,36 @@ TEST_F(SeriesOnDisk, KeepsBirthsOfEverySecondSnapshotOfALongSeries) {
   ASSERT_EQ(owner.survivors.rows.size(), 150u);
   EXPECT_EQ(owner.survivors.rows.front().sequence, 1);
   EXPECT_EQ(owner.survivors.rows.back().sequence, 299);
+}
+
+// Its size is bounded, however long the program ran.
+TEST_F(SeriesOnDisk, KeepsSomePointsOfAVeryLongSeries) {
+  constexpr int kSnapshots = 1100;
+  SnapshotDirectory directory{directory_.path(), {}};
+  std::vector<std::string> paths;
+  for (int i = 0; i < kSnapshots; ++i) {
+    directory.snapshots.push_back(Write(i));
+    paths.push_back(directory.snapshots.back().path);
+  }
+
+  const absl::StatusOr<SnapshotSeries> series =
+      LoadSeries(directory, nullptr, FirstLocation);
+
+  ASSERT_THAT(series, Succeeds());
+  EXPECT_EQ(series->snapshots, 1100u);
+  EXPECT_EQ(series->points.size(), 276u);
+  EXPECT_EQ(series->owners[0].totals.size(), 276u);
+  EXPECT_EQ(series->points[0].sequence, 0);
+  EXPECT_EQ(series->points[1].sequence, 3);
+  EXPECT_EQ(series->points.back().sequence, 1099);
+
+  // Named one by one, in any order: the newest is there all the same.
+  std::swap(paths.back(), paths[500]);
+  const absl::StatusOr<SnapshotSeries> named =
+      LoadSeries(paths, nullptr, FirstLocation);
+  ASSERT_THAT(named, Succeeds());
+  EXPECT_LE(named->points.size(), 277u);
+  EXPECT_EQ(named->points.back().sequence, 1099);
 }
 
 TEST_F(SeriesOnDisk, LeavesOutFilesThatHaveVanished) {

@@ -37,6 +37,23 @@ TEST(WorkCounter, TakesTitlesCommentsAndOtherSeparators) {
   EXPECT_EQ(counter.At(1700000010), 50);
 }
 
+TEST(WorkCounter, TitlesMayFollowComments) {
+  const WorkCounter counter =
+      Parse("# from prometheus\r\n\r\ntime_s,http_200\r\n0,0\r\n9,5\r\n");
+  EXPECT_EQ(counter.At(9), 5);
+}
+
+// A line of numbers that is wrong is no title, first or not.
+TEST(WorkCounter, TakesNoBadLineForATitle) {
+  for (const char* first : {"-5,3", ".5,1,2", "nan,1", "inf,1", "1e999,1", "5",
+                            "1,-1", "0x10,5", "1,9e99", "1e16,1"}) {
+    EXPECT_THAT(ErrorOf(std::string(first) + "\n1,1\n2,2\n"),
+                HasSubstr("f:1: expected time,count"))
+        << first;
+  }
+  EXPECT_THAT(ErrorOf("time,count\ntime,count\n1,1\n2,2\n"), HasSubstr("f:2"));
+}
+
 TEST(WorkCounter, LinesMayComeInAnyOrder) {
   EXPECT_EQ(Parse("20,300\n10,100\n").At(20), 200);
 }

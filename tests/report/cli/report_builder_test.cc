@@ -1,5 +1,6 @@
 // Series as they come in practice: incomplete, out of order, mixed, with a
 // clock that was set. The answer stays right, and what is odd is said.
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -65,6 +66,34 @@ TEST(ReportBuilder, ARestartIsAnotherProcess) {
   EXPECT_THAT(result.err, HasSubstr("snapshots of different processes"));
   EXPECT_THAT(result.err, HasSubstr(before.File(6)));
   EXPECT_THAT(result.err, HasSubstr(after.File(0)));
+}
+
+// The newest series is reported; who ran at the same time is named, who ran
+// before is not.
+TEST(ReportBuilder, OtherProcessesOfTheRunAreNamed) {
+  namespace fs = std::filesystem;
+  const TemporaryDirectory base;
+  const JudgedSeries series(8);
+  const auto put = [&](const char* name, fs::file_time_type first) {
+    const fs::path to = fs::path(base.path()) / name;
+    fs::copy(series.path(), to);
+    for (const fs::directory_entry& file : fs::directory_iterator(to)) {
+      const int number = std::stoi(file.path().stem().string());
+      fs::last_write_time(file, first + std::chrono::seconds(number));
+    }
+  };
+  const auto now = fs::file_time_type::clock::now();
+  put("server.h.1.1", now);
+  put("worker.h.2.1", now - std::chrono::seconds(1));
+  put("earlier.h.3.1", now - std::chrono::hours(1));
+  for (const char* command : {"report", "check"}) {
+    const CommandResult result = RunLeaktrace({command, base.path()});
+    EXPECT_THAT(result.out, HasSubstr("not looked at here: worker.h.2.1;"));
+    EXPECT_THAT(result.out, Not(HasSubstr("earlier")));
+  }
+  const CommandResult named =
+      RunLeaktrace({"report", base.path() + "/server.h.1.1"});
+  EXPECT_THAT(named.out, Not(HasSubstr("not looked at")));
 }
 
 TEST(ReportBuilder, TheSameSnapshotTwiceIsRefused) {
