@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/analysis/check_base.h"
 #include "report/analysis/check_measure.h"
 #include "report/analysis/glob.h"
 #include "report/analysis/suppression_pattern.h"
@@ -37,10 +38,7 @@ class Checker {
         rules_(rules),
         today_(today),
         used_(rules.suppressions.size(), false) {
-    if (base == nullptr) return;
-    for (const CheckOwner& owner : base->owners) {
-      base_owners_[{owner.name, owner.module}] = &owner;
-    }
+    if (base != nullptr) base_.emplace(*base, subject);
   }
 
   CheckResult Run() {
@@ -109,7 +107,19 @@ class Checker {
     }
     finding.measured = MeasureOwner(owner, limit.metric);
     finding.outcome = Compare(finding.measured, limit.amount);
+    if (IsSlope(limit.metric) && finding.outcome == CheckOutcome::kPassed) {
+      if (budget.scope == CheckScope::kTotal) total_may_grow_ = true;
+      if (budget.scope == CheckScope::kModule) {
+        may_grow_.insert(owner.name);
+      }
+    }
     Add(std::move(finding));
+  }
+
+  // By a slope of its own, or one of its module or the process that is kept.
+  bool MayGrow(size_t index) const {
+    return growth_decided_.contains(index) || total_may_grow_ ||
+           may_grow_.contains(subject_.owners[index].module);
   }
 
   // Whoever grows without a budget that says how fast it may.
@@ -120,7 +130,7 @@ class Checker {
         if (owner.growing) result_.on_probation.push_back(i);
         continue;
       }
-      if (growth_decided_.contains(i) || !owner.per_second) continue;
+      if (MayGrow(i) || !owner.per_second) continue;
       CheckFinding finding;
       finding.owner = i;
       finding.name = owner.name;
@@ -134,15 +144,11 @@ class Checker {
 
   // As fast as before, as far as one can tell: not this change's fault.
   void CompareWithBase(const CheckOwner& owner, CheckFinding* finding) const {
-    const auto base = base_owners_.find({owner.name, owner.module});
-    if (base == base_owners_.end() || !base->second->growing ||
-        !base->second->per_second) {
-      return;
-    }
-    const bool by_work = owner.per_work && base->second->per_work;
+    const CheckOwner* base = base_ ? base_->Find(owner) : nullptr;
+    if (base == nullptr || !base->growing || !base->per_second) return;
+    const bool by_work = owner.per_work && base->per_work;
     const GrowthRate& head = by_work ? *owner.per_work : *owner.per_second;
-    const GrowthRate& before =
-        by_work ? *base->second->per_work : *base->second->per_second;
+    const GrowthRate& before = by_work ? *base->per_work : *base->per_second;
     finding->metric =
         by_work ? CheckMetric::kSlopePerWork : CheckMetric::kSlopePerSecond;
     finding->measured = head;
@@ -201,17 +207,21 @@ class Checker {
 
   void ReportUnused() {
     for (size_t i = 0; i < used_.size(); ++i) {
-      if (!used_[i]) result_.unused.push_back(rules_.suppressions[i].origin);
+      if (!used_[i]) {
+        result_.idle_suppressions.push_back(rules_.suppressions[i].origin);
+      }
     }
   }
 
   const CheckSubject& subject_;
   const CheckRules& rules_;
   std::chrono::sys_days today_;
-  std::map<Name, const CheckOwner*> base_owners_;
+  std::optional<CheckBase> base_;
   std::map<std::pair<int, int>, std::set<Name>> decided_;
   std::set<size_t> growth_decided_;
-  std::vector<bool> used_;  // of the suppressions
+  bool total_may_grow_ = false;
+  std::set<std::string> may_grow_;  // modules
+  std::vector<bool> used_;          // of the suppressions
   CheckResult result_;
 };
 

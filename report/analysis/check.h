@@ -40,8 +40,10 @@ struct CheckFinding {
 
 struct CheckResult {
   std::vector<CheckFinding> findings;  // worst first
-  // Rules that no owner of the run matches, by origin.
+  // By origin: budgets that no owner of the run matches, and suppressions that
+  // nothing matches which is beyond a limit.
   std::vector<std::string> unused;
+  std::vector<std::string> idle_suppressions;
   // Owners that may be growing, too uncertain to raise an alarm.
   std::vector<size_t> on_probation;
 

@@ -7,9 +7,11 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -102,6 +104,30 @@ absl::Status AddLimit(std::string_view key, std::string_view value,
   return absl::OkStatus();
 }
 
+// The name of an assignment in what should be a pattern: no function, module or
+// file is called " word=".
+std::string_view UnknownKey(std::string_view pattern) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+  for (size_t at = pattern.find('='); at < pattern.size();
+       at = pattern.find('=', at + 1)) {
+    const size_t begin = pattern.find_last_of(" \t", at) + 1;
+    const std::string_view word = pattern.substr(begin, at - begin);
+    const bool is_operator = pattern.substr(at).starts_with("==");
+    if (begin > 0 && !word.empty() && !is_operator &&
+        word.find_first_not_of(kLetters) == std::string_view::npos) {
+      return word;
+    }
+  }
+  return "";
+}
+
+absl::Status RefuseUnknownKey(std::string_view pattern, const char* known) {
+  const std::string_view key = UnknownKey(pattern);
+  if (key.empty()) return absl::OkStatus();
+  return Invalid(std::string(key) + "=: there is no such word; there are " +
+                 known);
+}
+
 absl::Status ParseBudget(CheckScope scope, std::string_view text,
                          CheckBudget* budget) {
   Line line = SplitLine(text);
@@ -110,6 +136,9 @@ absl::Status ParseBudget(CheckScope scope, std::string_view text,
   if (scope != CheckScope::kTotal && budget->pattern.empty()) {
     return Invalid("a pattern is missing after the colon");
   }
+  absl::Status known = RefuseUnknownKey(
+      budget->pattern, "bytes=, objects=, increase= and slope=");
+  if (!known.ok()) return known;
   while (!line.attributes.empty()) {
     const auto [key, value] = TakeAssignment(&line.attributes);
     absl::Status status = AddLimit(key, value, &budget->limits);
@@ -127,6 +156,10 @@ absl::Status ParseSuppression(std::string_view text,
   if (suppression->pattern.empty()) {
     return Invalid("a pattern is missing after leak:");
   }
+  absl::Status known = RefuseUnknownKey(
+      suppression->pattern,
+      "bytes=, objects=, increase=, slope=, until= and reason=");
+  if (!known.ok()) return known;
   while (!line.attributes.empty()) {
     const std::string_view rest = line.attributes;
     const auto [key, value] = TakeAssignment(&line.attributes);
@@ -171,6 +204,27 @@ absl::Status ParseLine(std::string_view line, std::string origin,
       "expected owner:PATTERN, module:PATTERN, total or leak:PATTERN");
 }
 
+// Of a limit that is given twice the first would win, and the second mislead.
+class GivenLimits {
+ public:
+  absl::Status Add(const CheckBudget& budget) {
+    for (const CheckLimit& limit : budget.limits) {
+      const auto [entry, is_new] = origins_.emplace(
+          std::tuple(budget.scope, budget.pattern, limit.metric),
+          budget.origin);
+      if (is_new) continue;
+      return Invalid(std::string(CheckMetricName(limit.metric)) +
+                     "= of this is given by " + entry->second +
+                     " already; leave one of them out");
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  std::map<std::tuple<CheckScope, std::string, CheckMetric>, std::string>
+      origins_;
+};
+
 }  // namespace
 
 std::string_view CheckScopeName(CheckScope scope) {
@@ -194,6 +248,7 @@ void CheckRules::Append(const CheckRules& other) {
 absl::StatusOr<CheckRules> ParseCheckRules(std::string_view text,
                                            std::string_view source) {
   CheckRules rules;
+  GivenLimits given;
   for (int number = 1; !text.empty(); ++number) {
     const size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = Strip(text.substr(0, end));
@@ -201,7 +256,11 @@ absl::StatusOr<CheckRules> ParseCheckRules(std::string_view text,
     if (line.empty() || line.starts_with('#')) continue;
     const std::string origin =
         std::string(source) + ":" + std::to_string(number);
-    const absl::Status status = ParseLine(line, origin, &rules);
+    const size_t budgets = rules.budgets.size();
+    absl::Status status = ParseLine(line, origin, &rules);
+    if (status.ok() && rules.budgets.size() > budgets) {
+      status = given.Add(rules.budgets.back());
+    }
     if (!status.ok()) {
       return Invalid(origin + ": " + std::string(status.message()));
     }

@@ -2,22 +2,18 @@
 // precision: a file that is read and written again stays the same.
 #include "report/cli/baseline.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/cli/small_file.h"
+#include "report/profile/file_bytes.h"
 #include "report/render/text_table.h"
 
 namespace leaktrace::report {
@@ -64,8 +60,9 @@ std::string BudgetText(const CheckBudget& budget) {
   return text + "\n";
 }
 
-const CheckBudget* FindSame(const CheckRules& rules,
-                            const CheckBudget& wanted) {
+// Null if there is none.
+template <typename Rules>
+auto* FindSame(Rules& rules, const CheckBudget& wanted) {
   const auto same = [&](const CheckBudget& budget) {
     return budget.scope == wanted.scope && budget.pattern == wanted.pattern;
   };
@@ -74,18 +71,32 @@ const CheckBudget* FindSame(const CheckRules& rules,
   return found == rules.budgets.end() ? nullptr : &*found;
 }
 
-// Limits of both, the lower one.
+// The lower one where both have a limit. What the run does not measure (work
+// that was not counted this time) stays.
 CheckBudget Lower(const CheckBudget& old, const CheckBudget& current) {
   CheckBudget lower = old;
-  lower.limits.clear();
-  for (const CheckLimit& limit : old.limits) {
+  for (CheckLimit& limit : lower.limits) {
     for (const CheckLimit& other : current.limits) {
       if (limit.metric != other.metric) continue;
-      lower.limits.push_back(
-          {limit.metric, std::min(limit.amount, other.amount)});
+      limit.amount = std::min(limit.amount, other.amount);
     }
   }
   return lower;
+}
+
+// Owners of one name in several modules share a line: the highest limits.
+void AddBudget(CheckBudget budget, CheckRules* rules) {
+  CheckBudget* const same = FindSame(*rules, budget);
+  if (same == nullptr) {
+    rules->budgets.push_back(std::move(budget));
+    return;
+  }
+  for (CheckLimit& limit : same->limits) {
+    for (const CheckLimit& other : budget.limits) {
+      if (limit.metric != other.metric) continue;
+      limit.amount = std::max(limit.amount, other.amount);
+    }
+  }
 }
 
 }  // namespace
@@ -122,9 +133,7 @@ CheckRules MakeBaseline(const CheckSubject& subject) {
     } else {
       AddSlope(CheckMetric::kSlopePerSecond, *owner.per_second, &budget);
     }
-    if (FindSame(rules, budget) == nullptr) {
-      rules.budgets.push_back(std::move(budget));
-    }
+    AddBudget(std::move(budget), &rules);
   }
   return rules;
 }
@@ -134,8 +143,7 @@ CheckRules Ratchet(const CheckRules& old, const CheckRules& current) {
   for (const CheckBudget& budget : old.budgets) {
     const CheckBudget* now = FindSame(current, budget);
     if (now == nullptr) continue;
-    CheckBudget lower = Lower(budget, *now);
-    if (!lower.limits.empty()) rules.budgets.push_back(std::move(lower));
+    rules.budgets.push_back(Lower(budget, *now));
   }
   return rules;
 }
@@ -148,17 +156,9 @@ CheckRules Loosened(CheckRules rules, double tolerance) {
 }
 
 absl::Status WriteBaseline(const std::string& path, const CheckRules& rules) {
-  const std::string temporary = path + "." + std::to_string(getpid()) + ".new";
-  std::ofstream file(temporary, std::ios::binary);
-  file << kHeader;
-  for (const CheckBudget& budget : rules.budgets) file << BudgetText(budget);
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(temporary, path, error);
-  if (file && !error) return absl::OkStatus();
-  std::filesystem::remove(temporary, error);
-  return absl::PermissionDeniedError(
-      path + ": cannot be written; name a file in a writable directory");
+  std::string text = kHeader;
+  for (const CheckBudget& budget : rules.budgets) text += BudgetText(budget);
+  return WriteFileBytes(path, text);
 }
 
 }  // namespace leaktrace::report

@@ -13,17 +13,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/analysis/check.h"
-#include "report/analysis/growth_analysis.h"
 #include "report/cli/baseline.h"
+#include "report/cli/check_conditions.h"
 #include "report/cli/check_outputs.h"
 #include "report/cli/check_subject_builder.h"
 #include "report/cli/check_view_builder.h"
 #include "report/cli/commands.h"
 #include "report/cli/exit_status.h"
 #include "report/cli/failure.h"
+#include "report/cli/number_range.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/small_file.h"
-#include "report/render/units.h"
 
 namespace leaktrace::report {
 namespace {
@@ -47,9 +47,9 @@ struct CheckOptions {
   std::string baseline;
   std::string base;
   bool update_baseline = false;
+  std::string base_work;  // a file of time,count lines
   double tolerance_percent = 10;
-  int min_snapshots = kMinGrowthSnapshots;
-  double coverage_percent = 0;
+  CheckConditions conditions;
 };
 
 absl::Status AddRules(const std::vector<std::string>& paths,
@@ -64,19 +64,22 @@ absl::Status AddRules(const std::vector<std::string>& paths,
   return absl::OkStatus();
 }
 
-// The baseline comes last: a budget may allow more than it.
-absl::StatusOr<CheckRules> LoadCheckRules(const CheckOptions& options,
-                                          const CheckRules* baseline) {
+absl::StatusOr<CheckRules> LoadCheckRules(const CheckOptions& options) {
   CheckRules rules;
   absl::Status status = AddRules(options.budgets, "--budgets", &rules);
   if (status.ok()) {
     status = AddRules(options.suppressions, "--suppressions", &rules);
   }
   if (!status.ok()) return status;
-  if (baseline != nullptr) {
-    rules.Append(Loosened(*baseline, options.tolerance_percent / kPercent));
-  }
   return rules;
+}
+
+// It comes last: a budget may allow more than it. One that is yet to be written
+// allows what there is.
+void AddBaseline(const CheckOptions& options, const CheckRules& baseline,
+                 CheckRules* rules) {
+  if (options.baseline.empty()) return;
+  rules->Append(Loosened(baseline, options.tolerance_percent / kPercent));
 }
 
 // Nothing if there is none yet, which is fine when it is to be written.
@@ -91,112 +94,74 @@ absl::StatusOr<std::optional<CheckRules>> LoadBaseline(
   return baseline.status();
 }
 
-absl::Status RequireCoverage(const ReportView& view, double percent) {
-  if (view.total.alloc_bytes == 0 && view.total.live_bytes == 0) {
-    return absl::InvalidArgumentError(
-        "no allocation was recorded; leaktrace doctor -- PROGRAM says why");
-  }
-  if (percent <= 0) return absl::OkStatus();
-  const auto anonymous =
-      static_cast<double>(view.memory.anonymous_bytes.value_or(0));
-  const double coverage =
-      anonymous > 0 ? static_cast<double>(view.total.live_bytes) / anonymous
-                    : 0;
-  if (coverage * kPercent >= percent) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      "coverage is " + FormatPercent(coverage) + ", less than the required " +
-      FormatPercent(percent / kPercent) +
-      ": the heap that leaktrace watches is too small a part of the process's "
-      "memory; leaktrace doctor says why");
-}
-
-CheckRow Undecided(const std::string& rule, const std::string& message) {
-  CheckRow row;
-  row.status = CheckStatus::kUndecided;
-  row.rule = rule;
-  row.subject = "all owners";
-  row.message = message;
-  row.next_step = "run longer, or take snapshots more often (LEAKTRACE_EVERY)";
-  return row;
-}
-
-bool IsJudged(const ReportView& report) {
-  for (const OwnerRow& owner : report.owners) {
-    if (owner.confidence) return true;
-  }
-  return report.owners.empty();
-}
-
-// A run that says nothing must not look as if it had passed.
-void RequireSnapshots(const CheckOptions& options, const ReportView& report,
-                      CheckView* view) {
-  std::optional<CheckRow> row;
-  if (report.snapshots < options.min_snapshots) {
-    row = Undecided("snapshots",
-                    FormatCount(report.snapshots) + " snapshots; at least " +
-                        std::to_string(options.min_snapshots) + " are needed");
-  } else if (!IsJudged(report)) {
-    row = Undecided("growth", "growth cannot be judged from these profiles");
-  }
-  if (!row) return;
-  const auto worse = [](const CheckRow& other) {
-    return other.status != CheckStatus::kFailed;
-  };
-  // Not judged is not the same as nobody grows.
-  std::erase_if(view->rows, [](const CheckRow& other) {
-    return other.rule == "growth" && other.status == CheckStatus::kPassed;
-  });
-  view->rows.insert(std::find_if(view->rows.begin(), view->rows.end(), worse),
-                    *std::move(row));
-  view->status = view->rows.front().status;
-}
-
 int ExitStatusOf(CheckStatus status) {
   if (status == CheckStatus::kFailed) return kExitBeyondLimit;
   return status == CheckStatus::kUndecided ? kExitUndecided : kExitOk;
 }
 
+// A run that cannot be judged would take away what others need.
 absl::Status UpdateBaseline(const CheckOptions& options,
                             const std::optional<CheckRules>& old,
-                            const CheckSubject& subject) {
+                            const CheckSubject& subject,
+                            const ReportView& report, CheckView* view) {
   if (!options.update_baseline) return absl::OkStatus();
+  if (!IsGrowthJudged(options.conditions, report)) {
+    view->notes.push_back(options.baseline +
+                          ": not updated from a run that cannot be judged");
+    return absl::OkStatus();
+  }
   const CheckRules current = MakeBaseline(subject);
   return WriteBaseline(options.baseline,
                        old ? Ratchet(*old, current) : current);
 }
 
+absl::StatusOr<std::optional<ReportView>> LoadBase(
+    const CheckOptions& options) {
+  if (options.base.empty()) return std::nullopt;
+  ReportRequest request = options.request;
+  request.inputs = {options.base};
+  request.work.file = options.base_work;
+  absl::StatusOr<ReportView> report = BuildReport(request);
+  if (!report.ok()) return report.status();
+  return *std::move(report);
+}
+
+std::chrono::sys_days Today() {
+  return std::chrono::floor<std::chrono::days>(
+      std::chrono::system_clock::now());
+}
+
 absl::StatusOr<CheckView> Judge(const CheckOptions& options) {
   absl::StatusOr<std::optional<CheckRules>> baseline = LoadBaseline(options);
   if (!baseline.ok()) return baseline.status();
+  // Before the series, which may take long: a bad file is soon said.
+  absl::StatusOr<CheckRules> rules = LoadCheckRules(options);
+  if (!rules.ok()) return rules.status();
   const absl::StatusOr<ReportView> report = BuildReport(options.request);
   if (!report.ok()) return report.status();
-  absl::Status covered = RequireCoverage(*report, options.coverage_percent);
+  const absl::StatusOr<std::optional<ReportView>> base = LoadBase(options);
+  if (!base.ok()) return base.status();
+  absl::Status covered = RequireCoverage(options.conditions, *report);
   if (!covered.ok()) return covered;
   CheckSubject subject = MakeCheckSubject(*report);
-  std::optional<CheckSubject> base;
-  if (!options.base.empty()) {
-    ReportRequest request = options.request;
-    request.inputs = {options.base};
-    const absl::StatusOr<ReportView> older = BuildReport(request);
-    if (!older.ok()) return older.status();
-    base = MakeCheckSubject(*older);
-    SetIncrease(*base, &subject);
+  std::optional<CheckSubject> before;
+  if (*base) {
+    before = MakeCheckSubject(**base);
+    SetIncrease(*before, &subject);
   }
-  const bool is_new = options.update_baseline && !*baseline;
-  if (is_new) *baseline = MakeBaseline(subject);
-  const absl::StatusOr<CheckRules> rules =
-      LoadCheckRules(options, *baseline ? &**baseline : nullptr);
-  if (!rules.ok()) return rules.status();
-  const CheckResult result = Check(
-      subject, *rules, base ? &*base : nullptr,
-      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
-  CheckView view = MakeCheckView(result, *report);
+  AddBaseline(options, *baseline ? **baseline : MakeBaseline(subject), &*rules);
+  CheckView view = MakeCheckView(
+      Check(subject, *rules, before ? &*before : nullptr, Today()), *report);
   view.base_directory = options.base;
   std::error_code ignored;
   view.source_root = std::filesystem::current_path(ignored).string();
-  RequireSnapshots(options, *report, &view);
+  const absl::Status concluded =
+      RequireConclusion(options.conditions, *report, &view);
+  if (!concluded.ok()) return concluded;
+  if (*base) AddBaseNotes(options.conditions, **base, *report, &view);
   view.exit_status = ExitStatusOf(view.status);
-  const absl::Status updated = UpdateBaseline(options, *baseline, subject);
+  const absl::Status updated =
+      UpdateBaseline(options, *baseline, subject, *report, &view);
   if (!updated.ok()) return updated;
   return view;
 }
@@ -205,11 +170,12 @@ int CheckRun(const CheckOptions& options) {
   if (options.update_baseline && options.baseline.empty()) {
     return FailUsage("check: --update-baseline needs --baseline FILE");
   }
+  if (!options.base_work.empty() && options.base.empty()) {
+    return FailUsage("check: --base-work needs --base DIRECTORY");
+  }
   absl::StatusOr<CheckView> view = Judge(options);
   if (!view.ok()) return Fail(view.status());
-  const absl::Status written = WriteCheckOutputs(options.outputs, *view);
-  if (!written.ok()) return Fail(written);
-  return view->exit_status;
+  return WriteCheckOutputs(options.outputs, *view);
 }
 
 void AddRuleOptions(CLI::App* command, CheckOptions* options) {
@@ -229,17 +195,19 @@ void AddRuleOptions(CLI::App* command, CheckOptions* options) {
   command
       ->add_option("--tolerance", options->tolerance_percent,
                    "Percent by which a run may exceed the baseline (10)")
-      ->check(CLI::Range(0.0, 1e6));
+      ->check(NumberBetween(0, 1e6));
   command->add_option("--base", options->base,
                       "A run of the older build: its growth is not new");
+  command->add_option("--base-work", options->base_work,
+                      "Like --work, of the base");
   command
-      ->add_option("--min-snapshots", options->min_snapshots,
+      ->add_option("--min-snapshots", options->conditions.min_snapshots,
                    "With fewer the answer is undecided (6)")
-      ->check(CLI::Range(1, 1 << 30));
+      ->check(NumberBetween(1, 1e9));
   command
-      ->add_option("--require-coverage", options->coverage_percent,
+      ->add_option("--require-coverage", options->conditions.coverage_percent,
                    "Percent of the process's memory that must be watched heap")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(NumberBetween(0, 100));
 }
 
 }  // namespace

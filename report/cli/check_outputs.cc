@@ -1,14 +1,18 @@
 // See check_outputs.h.
 #include "report/cli/check_outputs.h"
 
+#include <algorithm>
 #include <array>
-#include <fstream>
+#include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "CLI/CLI.hpp"
-#include "absl/status/status.h"
 #include "report/cli/exit_status.h"
+#include "report/cli/output_file.h"
 #include "report/cli/terminal.h"
 #include "report/cli/version.h"
 #include "report/render/check_render.h"
@@ -40,14 +44,28 @@ std::string CheckWord(const std::string& word, bool with_file) {
          (with_file ? ", '=' and a file" : "");
 }
 
-absl::Status WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return absl::OkStatus();
-  return absl::PermissionDeniedError(
-      path + ": cannot be written; name a file in a writable directory");
+std::string FileOf(const std::string& output) {
+  return output.substr(output.find('=') + 1);
 }
+
+// One would overwrite the other.
+class DistinctFiles {
+ public:
+  std::string Check(const std::string& output) {
+    const std::string file = FileOf(output);
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::weakly_canonical(
+        std::filesystem::absolute(file, error), error);
+    const std::string key = error ? file : whole.string();
+    const auto [entry, is_new] = seen_.emplace(key, output);
+    if (is_new || entry->second == output) return "";
+    return output + ": " + entry->second +
+           " is written there already; name another file";
+  }
+
+ private:
+  std::map<std::string, std::string> seen_;
+};
 
 }  // namespace
 
@@ -56,26 +74,29 @@ void AddCheckOutputs(CLI::App* command, CheckOutputs* outputs) {
       ->add_option("--format", outputs->format,
                    "On stdout: text, json, markdown, junit or sarif (text)")
       ->check([](const std::string& word) { return CheckWord(word, false); });
+  const auto distinct = std::make_shared<DistinctFiles>();
   command
       ->add_option("--output", outputs->files,
                    "FORMAT=FILE, may be repeated: also write this file")
       ->allow_extra_args(false)  // the next word is an input
-      ->check([](const std::string& word) { return CheckWord(word, true); });
+      ->check([distinct](const std::string& word) {
+        const std::string wrong = CheckWord(word, true);
+        return wrong.empty() ? distinct->Check(word) : wrong;
+      });
 }
 
-absl::Status WriteCheckOutputs(const CheckOutputs& outputs,
-                               const CheckView& view) {
+int WriteCheckOutputs(const CheckOutputs& outputs, const CheckView& view) {
+  int exit_status = view.exit_status;
+  const auto write = [&](const std::string& text, const std::string& path) {
+    const int written = WriteOutput(text, path);
+    if (written != kExitOk) exit_status = written;
+  };
   for (const std::string& output : outputs.files) {
-    const size_t equals = output.find('=');
-    const absl::Status status =
-        WriteFile(output.substr(equals + 1),
-                  Render(output.substr(0, equals), view, TextStyle{}));
-    if (!status.ok()) return status;
+    const std::string format = output.substr(0, output.find('='));
+    write(Render(format, view, TextStyle{}), FileOf(output));
   }
-  if (PrintOut(Render(outputs.format, view, StdoutStyle())) == kExitOk) {
-    return absl::OkStatus();
-  }
-  return absl::InternalError("standard output takes no more");
+  write(Render(outputs.format, view, StdoutStyle()), "");
+  return exit_status;
 }
 
 }  // namespace leaktrace::report

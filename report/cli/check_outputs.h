@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "report/render/check_view.h"
 
 namespace CLI {
@@ -22,9 +21,9 @@ struct CheckOutputs {
 // Adds --format and --output. `outputs` must outlive the parsing.
 void AddCheckOutputs(CLI::App* command, CheckOutputs* outputs);
 
-// Writes the files, then stdout. The error names what could not be written.
-absl::Status WriteCheckOutputs(const CheckOutputs& outputs,
-                               const CheckView& view);
+// Writes the files, then stdout; what cannot be written is said, and the rest
+// is written all the same. Returns the exit status.
+int WriteCheckOutputs(const CheckOutputs& outputs, const CheckView& view);
 
 }  // namespace leaktrace::report
 

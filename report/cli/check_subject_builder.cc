@@ -3,10 +3,9 @@
 #include "report/cli/check_subject_builder.h"
 
 #include <cmath>
-#include <map>
 #include <string>
-#include <utility>
 
+#include "report/analysis/check_base.h"
 #include "report/analysis/growth_verdict.h"
 #include "report/analysis/normal_interval.h"
 #include "report/analysis/time_units.h"
@@ -71,13 +70,11 @@ CheckSubject MakeCheckSubject(const ReportView& view) {
 }
 
 void SetIncrease(const CheckSubject& base, CheckSubject* head) {
-  std::map<std::pair<std::string, std::string>, CheckValue> before;
-  for (const CheckOwner& owner : base.owners) {
-    before[{owner.name, owner.module}] = owner.bytes;
-  }
+  const CheckBase before(base, *head);
   for (CheckOwner& owner : head->owners) {
+    const CheckOwner* same = before.Find(owner);
     owner.increase =
-        Difference(before[{owner.name, owner.module}], owner.bytes);
+        Difference(same == nullptr ? CheckValue() : same->bytes, owner.bytes);
   }
   head->total.increase = Difference(base.total.bytes, head->total.bytes);
 }

@@ -63,6 +63,9 @@ std::string Measured(const CheckFinding& finding) {
   const GrowthRate& measured = *finding.measured;
   const std::string text = Amount(finding.metric, measured.value);
   if (measured.low == measured.high) return text;
+  if (finding.metric == CheckMetric::kSlopePerSecond) {
+    return FormatRateInterval(measured);
+  }
   const std::string low = Amount(finding.metric, measured.low);
   if (!std::isfinite(measured.high)) return text + " (" + low + " or more)";
   return text + " (" + low + " to " + Amount(finding.metric, measured.high) +
@@ -169,6 +172,10 @@ CheckView MakeCheckView(const CheckResult& result, const ReportView& report) {
   }
   for (const std::string& origin : result.unused) {
     view.notes.push_back(origin + ": unused; nothing in this run matches it");
+  }
+  for (const std::string& origin : result.idle_suppressions) {
+    view.notes.push_back(origin +
+                         ": unused; nothing beyond a limit matches it");
   }
   view.detectable_bytes_per_minute = SmallestLeak(report);
   if (view.detectable_bytes_per_minute) {

@@ -3,6 +3,7 @@
 #include "report/cli/child_process.h"
 
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -63,6 +64,8 @@ absl::StatusOr<ChildProcess> ChildProcess::Start(
   const std::vector<char*> variable_pointers = Pointers(variables);
   const pid_t pid = fork();
   if (pid == 0) {
+    // Whatever ends this process shall not leave a server behind.
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     execvpe(argument_pointers[0], argument_pointers.data(),
             variable_pointers.data());
     _exit(kCannotExecute);

@@ -13,7 +13,9 @@
 namespace leaktrace::report {
 
 int WriteOutput(std::string_view text, const std::string& path) {
-  if (path.empty() || path == "-") return PrintOut(std::string(text));
+  if (path.empty() || path == "-" || path == "/dev/stdout") {
+    return PrintOut(std::string(text));
+  }
   const absl::Status written = WriteFileBytes(path, text);
   return written.ok() ? kExitOk : Fail(written);
 }

@@ -8,7 +8,7 @@
 
 namespace leaktrace::report {
 
-// `path` "" or "-": standard output. Returns the exit status.
+// `path` "", "-" or "/dev/stdout": standard output. Returns the exit status.
 int WriteOutput(std::string_view text, const std::string& path);
 
 }  // namespace leaktrace::report

@@ -21,6 +21,7 @@
 #include "report/cli/control_client.h"
 #include "report/cli/exit_status.h"
 #include "report/cli/failure.h"
+#include "report/cli/number_range.h"
 #include "report/cli/process_series.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/snapshot_path.h"
@@ -164,21 +165,30 @@ CheckView MakeView(const SeriesReport& report) {
 }  // namespace
 
 void AddCycleOptions(CLI::App* command, CycleOptions* options) {
+  CLI::Option* const cycles =
+      command
+          ->add_option("--cycles", options->cycles,
+                       "Load, drain and snapshot this often, then stop the "
+                       "program and name what grew in every cycle")
+          ->check(NumberBetween(kMinCycles, kMostCycles));
   command
-      ->add_option("--cycles", options->cycles,
-                   "Load, drain and snapshot this often, then stop the program "
-                   "and name what grew in every cycle")
-      ->check(CLI::Range(kMinCycles, kMostCycles));
-  command->add_option("--load", options->load,
-                      "Shell command that puts load on the program");
-  command->add_option("--drain", options->drain,
-                      "Shell command after which nothing of the load should "
-                      "be left");
+      ->add_option("--load", options->load,
+                   "Shell command that puts load on the program")
+      ->needs(cycles);
+  command
+      ->add_option("--drain", options->drain,
+                   "Shell command after which nothing of the load should "
+                   "be left")
+      ->needs(cycles);
   command
       ->add_option("--patience", options->patience_s,
                    "Seconds to wait for the program to come up (60)")
-      ->check(CLI::Range(0.0, 1e6));
+      ->needs(cycles)
+      ->check(NumberBetween(0, 1e6));
   AddCheckOutputs(command, &options->outputs);
+  for (const char* name : {"--format", "--output"}) {
+    command->get_option(name)->needs(cycles);
+  }
 }
 
 int RunCycles(const CycleOptions& options, const std::string& preload,
@@ -194,9 +204,7 @@ int RunCycles(const CycleOptions& options, const std::string& preload,
   request.inputs = *paths;
   const absl::StatusOr<SeriesReport> report = BuildSeriesReport(request);
   if (!report.ok()) return Fail(report.status());
-  const CheckView view = MakeView(*report);
-  const absl::Status written = WriteCheckOutputs(options.outputs, view);
-  return written.ok() ? view.exit_status : Fail(written);
+  return WriteCheckOutputs(options.outputs, MakeView(*report));
 }
 
 }  // namespace leaktrace::report

@@ -1,6 +1,8 @@
 // The dialect that Jenkins, GitLab and GitHub's actions have in common.
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -10,7 +12,9 @@
 namespace leaktrace::report {
 namespace {
 
-std::string EscapeXml(std::string_view text) {
+enum class XmlPlace { kText, kAttribute };
+
+std::string EscapeXml(std::string_view text, XmlPlace place) {
   std::string escaped;
   for (const char c : ValidUtf8(text)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -22,6 +26,9 @@ std::string EscapeXml(std::string_view text) {
       escaped += "&amp;";
     } else if (c == '"') {
       escaped += "&quot;";
+    } else if (place == XmlPlace::kAttribute && (c == '\n' || c == '\t')) {
+      // Else a parser makes a blank of it.
+      escaped += c == '\n' ? "&#10;" : "&#9;";
     } else if (byte < 0x20 && c != '\n' && c != '\t') {
       escaped += '?';  // no XML 1.0 document may hold it
     } else {
@@ -32,7 +39,8 @@ std::string EscapeXml(std::string_view text) {
 }
 
 std::string Attribute(const char* name, std::string_view value) {
-  return std::string(" ") + name + "=\"" + EscapeXml(value) + "\"";
+  return std::string(" ") + name + "=\"" +
+         EscapeXml(value, XmlPlace::kAttribute) + "\"";
 }
 
 std::string Body(const CheckRow& row) {
@@ -40,7 +48,7 @@ std::string Body(const CheckRow& row) {
   if (!row.evidence.empty()) text += "evidence: " + row.evidence + "\n";
   if (!row.next_step.empty()) text += "next step: " + row.next_step + "\n";
   for (const PathRow& frame : row.path) text += "  " + frame.function + "\n";
-  return EscapeXml(text);
+  return EscapeXml(text, XmlPlace::kText);
 }
 
 std::string Outcome(const CheckRow& row) {
@@ -59,6 +67,13 @@ std::string Outcome(const CheckRow& row) {
   return "";
 }
 
+// Of the run that was judged; some readers want a time and take no other form.
+std::string Seconds(double seconds) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", seconds);
+  return text.data();
+}
+
 std::string CountText(const CheckView& view, CheckStatus status) {
   return std::to_string(std::count_if(
       view.rows.begin(), view.rows.end(),
@@ -68,25 +83,28 @@ std::string CountText(const CheckView& view, CheckStatus status) {
 }  // namespace
 
 std::string RenderCheckJunit(const CheckView& view) {
+  const std::string seconds = Seconds(view.span_seconds);
   const std::string counts =
       Attribute("tests", std::to_string(view.rows.size())) +
       Attribute("failures", CountText(view, CheckStatus::kFailed)) +
       Attribute("errors", CountText(view, CheckStatus::kUndecided)) +
-      Attribute("skipped", CountText(view, CheckStatus::kSuppressed));
+      Attribute("time", seconds);
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   text += "<testsuites" + counts + ">\n";
   text += "  <testsuite" + Attribute("name", "leaktrace " + view.executable) +
-          counts + ">\n";
+          counts +
+          Attribute("skipped", CountText(view, CheckStatus::kSuppressed)) +
+          ">\n";
   for (const CheckRow& row : view.rows) {
     text += "    <testcase" + Attribute("classname", "leaktrace." + row.rule) +
             Attribute("name",
                       row.subject +
                           (row.module.empty() ? "" : " [" + row.module + "]")) +
-            ">" + Outcome(row) + "</testcase>\n";
+            Attribute("time", "0") + ">" + Outcome(row) + "</testcase>\n";
   }
   std::string notes = view.detectable + "\n";
   for (const std::string& note : view.notes) notes += note + "\n";
-  return text + "    <system-out>" + EscapeXml(notes) +
+  return text + "    <system-out>" + EscapeXml(notes, XmlPlace::kText) +
          "</system-out>\n  </testsuite>\n</testsuites>\n";
 }
 

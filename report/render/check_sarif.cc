@@ -27,11 +27,12 @@ int64_t LineOf(const std::string& origin) {
   return std::strtol(origin.c_str() + colon + 1, nullptr, 10);
 }
 
-// Percent-encodes what a URI reference may not hold.
+// Percent-encodes what a URI reference may not hold, and the colon, which would
+// end a scheme. Where a path is absolute, so is the URI.
 std::string Uri(const std::string& path) {
-  constexpr char kPlain[] = "-._~/+:@";
+  constexpr char kPlain[] = "-._~/+@";
   constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string uri;
+  std::string uri = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
     if (std::isalnum(byte) != 0 ||
@@ -74,8 +75,9 @@ Json Location(const CheckView& view, const CheckRow& row) {
   const auto owner =
       std::find_if(row.path.begin(), row.path.end(),
                    [](const PathRow& frame) { return frame.owner; });
-  Json json = {{"logicalLocations",
-                {{{"fullyQualifiedName", row.subject}, {"kind", "function"}}}}};
+  Json logical = {{"fullyQualifiedName", row.subject}};
+  if (!row.module.empty()) logical["kind"] = "function";  // not a sum of them
+  Json json = {{"logicalLocations", Json::array({logical})}};
   if (owner != row.path.end() && !owner->file.empty()) {
     json["physicalLocation"] = Physical(view, owner->file, owner->line);
   } else if (!row.origin.empty()) {
@@ -96,7 +98,14 @@ Json StackJson(const CheckView& view, const CheckRow& row) {
 }
 
 const char* Level(const CheckRow& row) {
-  return row.status == CheckStatus::kFailed ? "error" : "warning";
+  switch (row.status) {
+    case CheckStatus::kFailed:
+      return "error";
+    case CheckStatus::kUndecided:
+      return "warning";
+    default:
+      return "note";
+  }
 }
 
 Json ResultJson(const CheckView& view, const CheckRow& row) {
@@ -115,6 +124,12 @@ Json ResultJson(const CheckView& view, const CheckRow& row) {
   return json;
 }
 
+std::string RuleTitle(const CheckRow& row) {
+  return row.rule == "growth" ? "Memory of one owner accumulates"
+                              : "The limit of " + row.rule + " is exceeded";
+}
+
+// GitHub shows all of these texts, and wants them.
 Json RulesJson(const CheckView& view) {
   std::set<std::string> seen;
   Json rules = Json::array();
@@ -122,10 +137,15 @@ Json RulesJson(const CheckView& view) {
     if (!seen.insert(row.rule).second) continue;
     rules.push_back(
         {{"id", RuleId(row)},
-         {"shortDescription",
-          {{"text", row.rule == "growth"
-                        ? "Memory of one owner accumulates"
-                        : "The limit of " + row.rule + " is exceeded"}}}});
+         {"shortDescription", {{"text", RuleTitle(row)}}},
+         {"fullDescription",
+          {{"text",
+            RuleTitle(row) + ", judged by the heap snapshots of a run."}}},
+         {"help",
+          {{"text",
+            "The message has the figures and the limit, the stack the call "
+            "path that allocates. leaktrace report tells more; budgets and "
+            "suppressions are explained in leaktrace-check(1)."}}}});
   }
   return rules;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "report/render/check_render.h"
+#include "report/render/report_lines.h"
 #include "report/render/text_table.h"
 #include "report/render/units.h"
 
@@ -47,8 +48,7 @@ std::string RowText(const CheckRow& row, const TextStyle& style) {
 std::string RunText(const CheckView& view) {
   std::string text =
       view.executable.empty() ? "process" : Printable(view.executable);
-  text += ": " + FormatCount(view.snapshots) + " snapshots over " +
-          FormatDuration(view.span_seconds);
+  text += ": " + SnapshotsText(view.snapshots, view.span_seconds);
   if (!view.base_directory.empty()) {
     text += ", compared with " + Printable(view.base_directory);
   }

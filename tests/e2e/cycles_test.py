@@ -3,7 +3,9 @@ is told over a pipe what to keep."""
 
 import json
 import os
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import unittest
@@ -12,15 +14,14 @@ from leaktrace_e2e import CLI, SHIM, EndToEnd, app, clean_environment
 
 
 class Cycles(EndToEnd):
-    def run_cycles(self, load, drain, *program, status, cycles=4):
+    def start(self, load, drain, *program, cycles):
         environment = clean_environment()
         environment["LEAKTRACE_LIBRARY"] = SHIM
-        out = os.path.join(self.scratch, "cycles.json")
         command = [
             CLI, "run", "--exact", "--every", "1h", "--cycles", str(cycles),
-            "--load", load, "--drain", drain, "--output", f"json={out}", "--",
+            "--load", load, "--drain", drain, "--output", "json=cycles.json", "--",
         ]  # fmt: skip
-        result = subprocess.run(
+        return subprocess.run(
             [*command, *program],
             env=environment,
             cwd=self.scratch,
@@ -30,10 +31,15 @@ class Cycles(EndToEnd):
             text=True,
             timeout=300,
         )
+
+    def run_cycles(self, load, drain, *program, status, cycles=4):
+        result = self.start(load, drain, *program, cycles=cycles)
         self.assertEqual(result.returncode, status, result.stdout + result.stderr)
         if status == 3:
             return result
-        with open(out, encoding="utf-8") as stream:
+        with open(
+            os.path.join(self.scratch, "cycles.json"), encoding="utf-8"
+        ) as stream:
             return json.load(stream)
 
     def fifo_commands(self, load, drain):
@@ -66,6 +72,20 @@ class Cycles(EndToEnd):
     def test_a_program_that_ends_ends_the_run(self):
         result = self.run_cycles("true", "true", "/bin/true", status=3)
         self.assertIn("before all cycles were done", result.stderr)
+
+    def test_the_program_ends_with_the_command(self):
+        load = "echo $LEAKTRACE_PID > pid; kill -KILL $PPID"
+        result = self.start(load, "true", "/bin/sleep", "1000", cycles=3)
+        self.assertEqual(result.returncode, -signal.SIGKILL, result.stderr)
+        with open(os.path.join(self.scratch, "pid"), encoding="utf-8") as stream:
+            pid = int(stream.read())
+        try:
+            ended = os.pidfd_open(pid)
+        except ProcessLookupError:
+            return
+        self.addCleanup(os.close, ended)
+        ready, _, _ = select.select([ended], [], [], 60)
+        self.assertTrue(ready, "the program is still there")
 
     def redis(self, drain):
         with socket.socket() as probe:

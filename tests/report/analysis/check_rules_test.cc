@@ -73,6 +73,26 @@ TEST(CheckRules, NamesTheLineAndWhatIsExpected) {
   EXPECT_THAT(ErrorOf("owner:x bytes=1 bytes=2"), HasSubstr("twice"));
 }
 
+TEST(CheckRules, DoesNotTakeAMisspeltWordForAPattern) {
+  EXPECT_THAT(
+      ErrorOf("owner:x objets=3 bytes=1"),
+      HasSubstr("f:1: objets=: there is no such word; there are bytes="));
+  EXPECT_THAT(ErrorOf("leak:x untl=2026-12-31"),
+              HasSubstr("untl=: there is no such word"));
+  const CheckRules rules = Parse("leak:operator==\nleak:bool operator==\n");
+  EXPECT_EQ(rules.suppressions[1].pattern, "bool operator==");
+}
+
+TEST(CheckRules, RefusesALimitThatIsGivenTwice) {
+  EXPECT_THAT(ErrorOf("owner:x bytes=1\nowner:y bytes=2\nowner:x bytes=3\n"),
+              HasSubstr("f:3: bytes= of this is given by f:1 already"));
+  EXPECT_THAT(ErrorOf("total slope=1/h\ntotal slope=1/min\n"),
+              HasSubstr("f:2: slope="));
+  EXPECT_EQ(ErrorOf("owner:x bytes=1\nowner:x objects=1 slope=1/work\n"
+                    "owner:x slope=1/h\nmodule:x bytes=1\n"),
+            "none");
+}
+
 TEST(CheckRules, RefusesAmountsThatAreNone) {
   for (const char* amount :
        {"bytes=", "bytes=-1", "bytes=nan", "bytes=inf", "bytes=1e400",

@@ -119,6 +119,22 @@ TEST(Check, AddsUpModulesAndTheTotal) {
   EXPECT_DOUBLE_EQ(total.findings[0].measured->value, kMiB);
 }
 
+TEST(Check, ASlopeOfTheModuleOrTheProcessLetsItsOwnersGrow) {
+  const CheckSubject subject = Subject({Grower("a"), Grower("b")});
+  for (const char* budget : {"total slope=3M/s", "module:app slope=3M/s"}) {
+    const CheckResult result = Judge(subject, budget);
+    EXPECT_EQ(result.worst(), CheckOutcome::kPassed) << budget;
+    EXPECT_THAT(result.findings, SizeIs(1));
+  }
+  EXPECT_THAT(Judge(subject, "total slope=1M/s").findings, SizeIs(3))
+      << "beyond it, the owners are named";
+  EXPECT_EQ(Judge(subject, "module:other slope=3M/s").worst(),
+            CheckOutcome::kExceeded);
+  EXPECT_EQ(Judge(subject, "total slope=3M/s\nowner:b slope=0").worst(),
+            CheckOutcome::kExceeded);
+  EXPECT_EQ(Judge(subject, "total bytes=1G").worst(), CheckOutcome::kExceeded);
+}
+
 TEST(Check, SuppressionsLetGrowthBe) {
   CheckOwner grower = Grower("a");
   grower.path_words = {"malloc", "OpenSession", "/src/session.cc"};
@@ -136,7 +152,7 @@ TEST(Check, ExpiredSuppressionsHelpNoMore) {
       Judge(Subject({Grower("a")}), "leak:a until=2026-06-14");
   EXPECT_EQ(result.worst(), CheckOutcome::kExceeded);
   EXPECT_EQ(result.findings[0].expired, "f:1");
-  EXPECT_THAT(result.unused, IsEmpty());
+  EXPECT_THAT(result.idle_suppressions, IsEmpty());
 }
 
 TEST(Check, SuppressionsHaveBudgetsOfTheirOwn) {
@@ -153,7 +169,8 @@ TEST(Check, NamesWhatIsUnused) {
   const CheckResult result =
       Judge(Subject({Owner("a", 1)}),
             "owner:b bytes=1\nleak:a\nmodule:lib* bytes=1\nowner:a bytes=9\n");
-  EXPECT_THAT(result.unused, ElementsAre("f:1", "f:3", "f:2"));
+  EXPECT_THAT(result.unused, ElementsAre("f:1", "f:3"));
+  EXPECT_THAT(result.idle_suppressions, ElementsAre("f:2"));
 }
 
 TEST(Check, GrowthOfTheBaseIsNotNew) {
@@ -173,6 +190,21 @@ TEST(Check, FasterGrowthThanInTheBaseFails) {
   const CheckResult result = Judge(Subject({faster}), "", &base);
   EXPECT_EQ(result.worst(), CheckOutcome::kExceeded);
   EXPECT_EQ(result.findings[0].base, kMiB);
+}
+
+TEST(Check, FindsTheBaseOfAnOwnerWhoseModuleHasANewName) {
+  CheckOwner moved = Grower("a");
+  moved.module = "app-2";
+  const CheckSubject head = Subject({moved});
+  const CheckSubject base = Subject({Grower("a")});
+  EXPECT_EQ(Judge(head, "", &base).worst(), CheckOutcome::kPassed);
+  const CheckSubject both = Subject({moved, Grower("a")});
+  EXPECT_EQ(Judge(both, "", &base).worst(), CheckOutcome::kExceeded)
+      << "it is still where it was";
+  CheckOwner twin = Grower("a");
+  twin.module = "lib";
+  const CheckSubject unclear = Subject({Grower("a"), twin});
+  EXPECT_EQ(Judge(head, "", &unclear).worst(), CheckOutcome::kExceeded);
 }
 
 TEST(Check, RatesWithoutAnUpperBoundAddUp) {

@@ -111,7 +111,7 @@ TEST_F(CheckCommand, BaselineMustExistAndHoldOnlyLimits) {
   const CommandResult missing =
       Check(quiet_, {"--baseline", scratch_.path() + "/none"});
   EXPECT_EQ(missing.exit_status, 3);
-  EXPECT_THAT(missing.err, HasSubstr("none: cannot be read"));
+  EXPECT_THAT(missing.err, HasSubstr("none: cannot be read: No such file"));
   const std::string wrong = File("b", "leak:x\n");
   EXPECT_EQ(Check(quiet_, {"--baseline", wrong}).exit_status, 3);
   EXPECT_EQ(Check(quiet_, {"--update-baseline"}).exit_status, 4);
@@ -138,6 +138,133 @@ TEST_F(CheckCommand, RequiresCoverage) {
   const CommandResult result = Check(quiet_, {"--require-coverage", "90"});
   EXPECT_EQ(result.exit_status, 3);
   EXPECT_THAT(result.err, HasSubstr("coverage is 57 %"));
+}
+
+TEST_F(CheckCommand, DoesNotPassARunThatItHardlySaw) {
+  constexpr int kAnonymousMib = 400;  // of which 30 are heap
+  const JudgedSeries blind(14, 0, 0, 1000, kAnonymousMib);
+  const CommandResult result = Check(blind);
+  EXPECT_EQ(result.exit_status, 3) << result.out;
+  EXPECT_THAT(result.err, HasSubstr("coverage is 7 %, so to pass would say"));
+  EXPECT_THAT(result.err, HasSubstr("--require-coverage 0 accepts it"));
+  const CommandResult accepted = Check(blind, {"--require-coverage", "0"});
+  EXPECT_EQ(accepted.exit_status, 0) << accepted.err;
+  EXPECT_THAT(accepted.out, HasSubstr("note: coverage: "));
+  EXPECT_EQ(
+      Check(JudgedSeries(14, 1 << 20, 0, 1000, kAnonymousMib)).exit_status, 1)
+      << "what was seen to grow fails all the same";
+}
+
+TEST_F(CheckCommand, SaysWhatIsOddAboutTheSeries) {
+  constexpr int64_t kHourNs = 3'600'000'000'000;
+  const JudgedSeries odd(20, 0, kHourNs);
+  for (const int gone : {5, 6, 12}) std::filesystem::remove(odd.File(gone));
+  const CommandResult result = Check(odd);
+  EXPECT_EQ(result.exit_status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("note: 3 snapshots between the first"));
+  EXPECT_THAT(result.out, HasSubstr("note: the clock was set 1 time"));
+}
+
+TEST_F(CheckCommand, ABaselineIsNotTakenFromARunThatCannotBeJudged) {
+  const std::string file = scratch_.path() + "/baseline";
+  const std::vector<std::string> update = {"--baseline", file,
+                                           "--update-baseline"};
+  const JudgedSeries brief(4);
+  const CommandResult result = Check(brief, update);
+  EXPECT_EQ(result.exit_status, 2) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("baseline: not updated"));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_EQ(Check(growing_, update).exit_status, 0);
+  const std::string first = ReadFile(file);
+  Check(brief, update);
+  EXPECT_EQ(ReadFile(file), first);
+}
+
+TEST_F(CheckCommand, ABaselineKeepsWhatThisRunDoesNotMeasure) {
+  const std::string file = scratch_.path() + "/baseline";
+  const std::string work = File("work", "0,0\n140,1400\n");
+  const std::vector<std::string> update = {"--baseline", file,
+                                           "--update-baseline"};
+  EXPECT_EQ(
+      Check(growing_, {"--baseline", file, "--update-baseline", "--work", work})
+          .exit_status,
+      0);
+  EXPECT_THAT(ReadFile(file), HasSubstr("/work"));
+  Check(growing_, update);
+  EXPECT_THAT(ReadFile(file), HasSubstr("/work"));
+}
+
+TEST_F(CheckCommand, ABaselineThatCannotBeReadIsNotReplaced) {
+  const std::string file = File("no-directory", "");
+  const CommandResult result =
+      Check(quiet_, {"--update-baseline", "--baseline", file + "/b"});
+  EXPECT_EQ(result.exit_status, 3);
+  EXPECT_THAT(result.err, HasSubstr("cannot be read: Not a directory"));
+}
+
+TEST_F(CheckCommand, SaysWhenTheBaseIsTooShort) {
+  const JudgedSeries brief(3);
+  const CommandResult result = Check(growing_, {"--base", brief.path()});
+  EXPECT_EQ(result.exit_status, 1);
+  EXPECT_THAT(result.out, HasSubstr("note: the base has 3 snapshots; at least "
+                                    "6 are needed"));
+}
+
+TEST_F(CheckCommand, TheBaseHasWorkOfItsOwn) {
+  const std::string slow = File("slow", "0,0\n140,1400\n");
+  const std::string fast = File("fast", "0,0\n140,14000\n");
+  const JudgedSeries base(14);
+  // As fast by the clock, ten times as much per unit of work.
+  EXPECT_EQ(Check(growing_,
+                  {"--base", base.path(), "--work", slow, "--base-work", fast})
+                .exit_status,
+            1);
+  EXPECT_EQ(Check(growing_,
+                  {"--base", base.path(), "--work", slow, "--base-work", slow})
+                .exit_status,
+            0);
+  EXPECT_EQ(Check(growing_, {"--base-work", slow}).exit_status, 4);
+}
+
+TEST_F(CheckCommand, SaysWhenWorkIsNotCountedAllTheTime) {
+  const std::string part = File("part",
+                                "\xEF\xBB\xBF"
+                                "50,0\r\n90,1400\r\n");
+  const CommandResult result = Check(quiet_, {"--work", part});
+  EXPECT_EQ(result.exit_status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("part: it counts work from 50 s to 90 s"));
+  EXPECT_THAT(Check(quiet_, {"--work", part, "--per", "time"}).out,
+              HasSubstr("part: not used, since growth is judged per time"));
+}
+
+TEST_F(CheckCommand, FilesOfWindowsAreRead) {
+  const std::string budgets =
+      File("b", "\xEF\xBB\xBF# limits\r\nowner:* slope=1G/h\r\n");
+  EXPECT_EQ(Check(growing_, {"--budgets", budgets}).exit_status, 0);
+}
+
+TEST_F(CheckCommand, NoTwoOutputsIntoOneFile) {
+  const std::string& out = scratch_.path();
+  const CommandResult result = Check(
+      quiet_,
+      {"--output", "json=" + out + "/x", "--output", "junit=" + out + "/./x"});
+  EXPECT_EQ(result.exit_status, 4);
+  EXPECT_THAT(result.err, HasSubstr("is written there already"));
+  EXPECT_FALSE(std::filesystem::exists(out + "/x"));
+}
+
+// What cannot be written costs nothing else, and the failure is no pass.
+TEST_F(CheckCommand, AnOutputThatFailsIsOneLineAndNotThePlaceOfOthers) {
+  const std::string& out = scratch_.path();
+  const CommandResult result =
+      Check(quiet_,
+            {"--output", "sarif=/dev/full", "--output", "json=" + out + "/j"});
+  EXPECT_EQ(result.exit_status, 3);
+  EXPECT_EQ(result.err,
+            "leaktrace: /dev/full: cannot write: No space left on device; free "
+            "some space or write elsewhere\n");
+  EXPECT_THAT(result.out, StartsWith("passed: "));
+  EXPECT_TRUE(nlohmann::json::accept(ReadFile(out + "/j")));
 }
 
 TEST_F(CheckCommand, WritesAllFormatsAtOnce) {

@@ -21,7 +21,9 @@ class JudgedSeries {
   // Registry::Keep gains `growth_bytes` between two snapshots. From the 8th on
   // the wall clock is ahead by `clock_jump_ns`.
   explicit JudgedSeries(int snapshots, int64_t growth_bytes = 1 << 20,
-                        int64_t clock_jump_ns = 0, int64_t start = 1000) {
+                        int64_t clock_jump_ns = 0, int64_t start = 1000,
+                        int64_t anonymous_mib = 40)
+      : anonymous_mib_(anonymous_mib) {
     for (int32_t i = 0; i < snapshots; ++i) {
       SnapshotInfo info = Info(i, start);
       if (i >= 7) info.time_ns += clock_jump_ns;
@@ -37,7 +39,7 @@ class JudgedSeries {
   const TemporaryDirectory& directory() const { return directory_; }
 
  private:
-  static SnapshotInfo Info(int64_t sequence, int64_t start) {
+  SnapshotInfo Info(int64_t sequence, int64_t start) const {
     SnapshotInfo info;
     info.from_leaktrace = true;
     info.sequence = sequence;
@@ -46,7 +48,7 @@ class JudgedSeries {
     info.uptime_ns = (sequence + 1) * kStepNs;
     info.time_ns = *info.start_time_ns + *info.uptime_ns;
     info.executable = "/usr/bin/server";
-    info.memory["rss_anon_bytes"] = (40 + sequence) << 20;
+    info.memory["rss_anon_bytes"] = (anonymous_mib_ + sequence) << 20;
     return info;
   }
 
@@ -70,6 +72,7 @@ class JudgedSeries {
     EXPECT_TRUE(written.ok()) << written;
   }
 
+  int64_t anonymous_mib_;
   TemporaryDirectory directory_;
 };
 

@@ -1,6 +1,8 @@
 #include "report/render/check_render.h"
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -11,6 +13,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
 
@@ -102,9 +105,10 @@ TEST(CheckJson, HasEveryRow) {
 TEST(CheckMarkdown, IsATableWithDetailsOfFailures) {
   const std::string text = RenderCheckMarkdown(View());
   EXPECT_THAT(text, StartsWith("## leaktrace: failed: 1 of 4"));
-  EXPECT_THAT(text, HasSubstr("| failed | growth | Registry::Keep (app) |"));
-  EXPECT_THAT(text, HasSubstr("<details><summary>Registry::Keep"));
-  EXPECT_THAT(text, Not(HasSubstr("<summary>C:")));
+  EXPECT_THAT(text, HasSubstr("| failed | growth | <code>Registry::Keep</code> "
+                              "(<code>app</code>) |"));
+  EXPECT_THAT(text, HasSubstr("<details><summary><code>Registry::Keep</code>"));
+  EXPECT_THAT(text, Not(HasSubstr("<summary><code>C<")));
 }
 
 TEST(CheckMarkdown, NamesCannotBecomeMarkup) {
@@ -113,19 +117,31 @@ TEST(CheckMarkdown, NamesCannotBecomeMarkup) {
   EXPECT_THAT(text, HasSubstr("\\@all"));
 }
 
+// A summary is HTML, where a backslash is a backslash; a cell is Markdown.
+TEST(CheckMarkdown, EscapesByTheLanguageOfThePlace) {
+  CheckView view = View();
+  view.rows[0].subject = "keep_<a>";
+  const std::string text = RenderCheckMarkdown(view);
+  EXPECT_THAT(text, HasSubstr("<summary><code>keep_&lt;a&gt;</code>"));
+  EXPECT_THAT(text, HasSubstr("| <code>keep\\_&lt;a&gt;</code> ("));
+}
+
 TEST(CheckJunit, CountsAndNames) {
   const std::string text = RenderCheckJunit(View());
   EXPECT_THAT(text, HasSubstr("<testsuites tests=\"4\" failures=\"1\" "
-                              "errors=\"1\" skipped=\"1\">"));
-  EXPECT_THAT(text, HasSubstr("<testcase classname=\"leaktrace.growth\" "
-                              "name=\"Registry::Keep [app]\"><failure"));
+                              "errors=\"1\" time=\"60.000\">"));
+  EXPECT_THAT(text, HasSubstr("time=\"60.000\" skipped=\"1\">"));
+  EXPECT_THAT(text,
+              HasSubstr("<testcase classname=\"leaktrace.growth\" "
+                        "name=\"Registry::Keep [app]\" time=\"0\"><failure"));
   EXPECT_THAT(text, HasSubstr("<skipped message=\"suppressed: issue 7\"/>"));
 }
 
 TEST(CheckJunit, EscapesWhatXmlCannotHold) {
   const std::string text = RenderCheckJunit(HostileView());
   EXPECT_THAT(text, HasSubstr("a&lt;b&gt;&amp;&quot;"));
-  EXPECT_THAT(text, HasSubstr("??]]&gt;"));
+  EXPECT_THAT(text, HasSubstr("??]]&gt;&#10;@all\""));
+  EXPECT_THAT(text, HasSubstr("??]]&gt;\n@all"));
   EXPECT_THAT(text, Not(HasSubstr("\xFF")));
 }
 
@@ -138,6 +154,7 @@ TEST(CheckSarif, HasResultsForWhatDidNotPass) {
   ASSERT_EQ(run["results"].size(), 3);
   EXPECT_EQ(run["results"][0]["level"], "error");
   EXPECT_EQ(run["results"][1]["level"], "warning");
+  EXPECT_EQ(run["results"][2]["level"], "note");
   EXPECT_EQ(run["results"][2]["suppressions"][0]["kind"], "external");
 }
 
@@ -161,6 +178,103 @@ TEST(CheckSarif, EveryResultHasAFile) {
       document["runs"][0]["results"][1]["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"], "budgets.txt");
   EXPECT_EQ(place["region"]["startLine"], 7);
+}
+
+// What the schema of SARIF 2.1.0 asks of the objects that we write: which
+// properties they must have and which they may have, by the name of the object.
+struct SarifObject {
+  std::vector<std::string> required;
+  std::map<std::string, std::string> properties;  // to the object, or ""
+};
+
+const SarifObject& SarifSchema(const std::string& name) {
+  static const std::map<std::string, SarifObject> kSchema = {
+      {"log",
+       {{"version", "runs"},
+        {{"$schema", ""}, {"version", ""}, {"runs", "run"}}}},
+      {"run",
+       {{"tool"},
+        {{"tool", "tool"},
+         {"invocations", "invocation"},
+         {"results", "result"}}}},
+      {"tool", {{"driver"}, {{"driver", "driver"}}}},
+      {"driver",
+       {{"name"}, {{"name", ""}, {"version", ""}, {"rules", "rule"}}}},
+      {"rule",
+       {{"id"},
+        {{"id", ""},
+         {"shortDescription", "text"},
+         {"fullDescription", "text"},
+         {"help", "text"}}}},
+      {"text", {{"text"}, {{"text", ""}}}},
+      {"invocation",
+       {{"executionSuccessful"},
+        {{"executionSuccessful", ""}, {"exitCode", ""}}}},
+      {"result",
+       {{"message"},
+        {{"ruleId", ""},
+         {"level", ""},
+         {"message", "text"},
+         {"locations", "location"},
+         {"partialFingerprints", ""},
+         {"stacks", "stack"},
+         {"suppressions", "suppression"}}}},
+      {"location",
+       {{},
+        {{"physicalLocation", "physical"}, {"logicalLocations", "logical"}}}},
+      {"physical",
+       {{"artifactLocation"},
+        {{"artifactLocation", "artifact"}, {"region", "region"}}}},
+      {"artifact", {{}, {{"uri", ""}}}},
+      {"region", {{}, {{"startLine", ""}}}},
+      {"logical", {{}, {{"fullyQualifiedName", ""}, {"kind", ""}}}},
+      {"stack", {{"frames"}, {{"message", "text"}, {"frames", "frame"}}}},
+      {"frame", {{}, {{"location", "location"}}}},
+      {"suppression", {{"kind"}, {{"kind", ""}, {"justification", ""}}}}};
+  return kSchema.at(name);
+}
+
+void ExpectSarif(const json& value, const std::string& name) {
+  if (value.is_array()) {
+    for (const json& element : value) ExpectSarif(element, name);
+    return;
+  }
+  const SarifObject& object = SarifSchema(name);
+  for (const std::string& key : object.required) {
+    EXPECT_TRUE(value.contains(key)) << name << " without " << key;
+  }
+  for (const auto& [key, child] : value.items()) {
+    const auto known = object.properties.find(key);
+    ASSERT_NE(known, object.properties.end()) << name << " has " << key;
+    if (!known->second.empty()) ExpectSarif(child, known->second);
+  }
+}
+
+TEST(CheckSarif, IsValidForTheSchema) {
+  for (CheckView view : {View(), HostileView(), CheckView()}) {
+    if (!view.rows.empty()) view.rows[1].origin = "a:b c\\d%.txt:7";
+    const json document = json::parse(RenderCheckSarif(view, "1.2"));
+    ExpectSarif(document, "log");
+    for (const json& result : document["runs"][0]["results"]) {
+      EXPECT_TRUE(result["level"] == "error" || result["level"] == "warning" ||
+                  result["level"] == "note");
+      const json& place = result["locations"][0]["physicalLocation"];
+      EXPECT_THAT(
+          place["artifactLocation"]["uri"].get<std::string>(),
+          MatchesRegex("(file:///)?([-._~/+@A-Za-z0-9]|%[0-9A-F]{2})+"));
+      if (place.contains("region")) EXPECT_GE(place["region"]["startLine"], 1);
+    }
+  }
+}
+
+TEST(CheckSarif, PathsElsewhereAreWhole) {
+  CheckView view = View();
+  view.source_root = "/home/me/project";
+  view.rows[0].path[1].file = "/usr/src/a.cc";
+  const json document = json::parse(RenderCheckSarif(view, "1.2"));
+  EXPECT_EQ(document["runs"][0]["results"][0]["locations"][0]
+                    ["physicalLocation"]["artifactLocation"]["uri"],
+            "file:///usr/src/a.cc");
 }
 
 TEST(CheckSarif, PathsBelowTheSourceRootAreRelative) {
