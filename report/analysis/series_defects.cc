@@ -26,8 +26,9 @@ void AddGaps(const SnapshotSeries& series, std::vector<std::string>* defects) {
   if (missing <= 0) return;
   defects->push_back(
       std::to_string(std::llround(missing)) +
-      " snapshots between the first and the last are missing (thinned out, "
-      "failed or not given); their births count in the next one");
+      (missing > 1 ? " snapshots" : " snapshot") +
+      " between the first and the last missing (thinned out, failed or not "
+      "given); births of that time count in the next one");
 }
 
 double WallSeconds(const SeriesPoint& point) {

@@ -145,7 +145,7 @@ TEST_F(CheckCommand, DoesNotPassARunThatItHardlySaw) {
   const JudgedSeries blind(14, 0, 0, 1000, kAnonymousMib);
   const CommandResult result = Check(blind);
   EXPECT_EQ(result.exit_status, 3) << result.out;
-  EXPECT_THAT(result.err, HasSubstr("coverage is 7 %, so to pass would say"));
+  EXPECT_THAT(result.err, HasSubstr("coverage is 7.3 %, so to pass would say"));
   EXPECT_THAT(result.err, HasSubstr("--require-coverage 0 accepts it"));
   const CommandResult accepted = Check(blind, {"--require-coverage", "0"});
   EXPECT_EQ(accepted.exit_status, 0) << accepted.err;

@@ -28,7 +28,7 @@ TEST(ReportBuilder, GapsHideNoLeakAndAreSaid) {
   EXPECT_EQ(result.exit_status, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr(kGrows));
   EXPECT_THAT(result.out, HasSubstr("4 snapshots between the first and the "
-                                    "last are missing"));
+                                    "last missing"));
 }
 
 TEST(ReportBuilder, OrderOfTheFilesDoesNotMatter) {
