@@ -141,7 +141,7 @@ void AddBaseNotes(const CheckConditions& conditions, const ReportView& base,
     view->notes.push_back("the base has " + TooFew(conditions, base) +
                           " to know what grew there: all growth counts as new");
   } else if (!IsAnyJudged(base)) {
-    view->notes.push_back(
+    view->notes.emplace_back(
         "growth cannot be judged from the profiles of the base: all of it "
         "counts as new");
   }

@@ -20,13 +20,17 @@ int64_t Count(const CheckView& view, CheckStatus status) {
       [status](const CheckRow& row) { return row.status == status; });
 }
 
+// From the owner outwards: what lies below it is plumbing.
 std::string Frames(const CheckRow& row) {
+  const auto is_owner = [](const PathRow& frame) { return frame.owner; };
+  auto frame = std::find_if(row.path.begin(), row.path.end(), is_owner);
+  if (frame == row.path.end()) frame = row.path.begin();
   std::string text;
-  const size_t shown = std::min(kFramesShown, row.path.size());
-  for (size_t i = 0; i < shown; ++i) {
-    text += (i == 0 ? "" : " <- ") + Printable(row.path[i].function);
+  for (size_t shown = 0; frame != row.path.end(); ++frame, ++shown) {
+    if (shown == kFramesShown) return text + " <- ..";
+    text += (shown == 0 ? "" : " <- ") + Printable(frame->function);
   }
-  return shown < row.path.size() ? text + " <- .." : text;
+  return text;
 }
 
 std::string Detail(const char* title, const std::string& text) {

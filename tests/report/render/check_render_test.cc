@@ -43,7 +43,8 @@ CheckView View() {
   failed.evidence = "9 of 9 birth intervals still have survivors";
   failed.next_step = "look";
   failed.path = {{"operator new", "libstdc++", "", 0, false, false},
-                 {"Registry::Keep", "app", "src/my file.cc", 12, false, true}};
+                 {"Registry::Keep", "app", "src/my file.cc", 12, false, true},
+                 {"main", "app", "", 0, false, false}};
   view.rows = {failed, Row(CheckStatus::kUndecided, "B"),
                Row(CheckStatus::kSuppressed, "C"),
                Row(CheckStatus::kPassed, "D")};
@@ -71,7 +72,7 @@ TEST(CheckText, ShowsWhatDidNotPassAndCountsTheRest) {
             "allows it to grow\n"
             "    evidence: 9 of 9 birth intervals still have survivors\n"
             "    next step: look\n"
-            "    path: operator new <- Registry::Keep\n"
+            "    path: Registry::Keep <- main\n"
             "undecided  growth  B [app]: 1.0 MiB/min; no budget allows it to "
             "grow\n"
             "suppressed  growth  C [app]: suppressed: issue 7\n"
@@ -164,7 +165,7 @@ TEST(CheckSarif, PointsIntoTheSource) {
   const json& place = result["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"], "src/my%20file.cc");
   EXPECT_EQ(place["region"]["startLine"], 12);
-  EXPECT_EQ(result["stacks"][0]["frames"].size(), 2);
+  EXPECT_EQ(result["stacks"][0]["frames"].size(), 3);
 }
 
 TEST(CheckSarif, EveryResultHasAFile) {
