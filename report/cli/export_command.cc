@@ -40,7 +40,7 @@ struct ExportOptions {
 // Of one snapshot: the newest of a series.
 using ProfileFormat = std::string (*)(const Profile&, const FrameRules&,
                                       const ExportOptions&);
-// Of all snapshots.
+// Of the whole series.
 using SeriesFormat = std::string (*)(const SeriesView&);
 
 struct Format {

@@ -58,17 +58,17 @@ class Builder {
  private:
   void SetPoints() {
     const std::vector<SeriesPoint>& points = report_.series.points;
+    const size_t all = report_.series.snapshots;
     for (const size_t i : shown_) view_.points.push_back(MakePoint(points[i]));
-    if (shown_.size() < points.size()) {
-      view_.notes.push_back("the curves show " +
-                            Of(shown_.size(), points.size()) +
+    if (shown_.size() < all) {
+      view_.notes.push_back("the curves show " + Of(shown_.size(), all) +
                             "snapshots, evenly spaced");
     }
     view_.birth_points = SpreadOut(shown_.size(), kMaxBirthPoints);
     view_.moments = SpreadOut(shown_.size(), kMaxMoments);
-    if (view_.moments.size() < points.size()) {
+    if (view_.moments.size() < all) {
       view_.notes.push_back("call paths and the flame graph know " +
-                            Of(view_.moments.size(), points.size()) +
+                            Of(view_.moments.size(), all) +
                             "snapshots; a chosen interval is moved to the "
                             "nearest of them");
     }
