@@ -157,12 +157,6 @@ std::string_view GrowthNextStep(const GrowthVerdict& verdict) {
   return "";
 }
 
-std::string GrowthDetectableText(const GrowthVerdict& verdict) {
-  if (!std::isfinite(verdict.detectable_bytes_per_s)) return "";
-  return "would have seen a steady growth of " +
-         FormatRate(verdict.detectable_bytes_per_s);
-}
-
 std::string FormatRate(double bytes_per_s) {
   const Period& period = PeriodFor(bytes_per_s);
   return FormatBytes(bytes_per_s * period.seconds) + period.name;

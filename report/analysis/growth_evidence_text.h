@@ -17,9 +17,6 @@ std::string GrowthEvidenceText(const GrowthVerdict& verdict);
 // "look for the container that is only added to"
 std::string_view GrowthNextStep(const GrowthVerdict& verdict);
 
-// "would have seen a steady growth of 1.2 MiB/h"; empty if nothing is known.
-std::string GrowthDetectableText(const GrowthVerdict& verdict);
-
 // Bytes per second in the unit a person would choose: "4.1 MiB/min".
 std::string FormatRate(double bytes_per_s);
 

@@ -97,14 +97,5 @@ TEST(GrowthEvidenceTextTest, RatesChooseTheirPeriod) {
   EXPECT_EQ(FormatRate(0), "0.0 B/day");
 }
 
-TEST(GrowthEvidenceTextTest, UnknownDetectabilityIsNotPrinted) {
-  GrowthVerdict verdict;
-  verdict.detectable_bytes_per_s = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(GrowthDetectableText(verdict), "");
-  verdict.detectable_bytes_per_s = 2 << 20;
-  EXPECT_EQ(GrowthDetectableText(verdict),
-            "would have seen a steady growth of 120 MiB/min");
-}
-
 }  // namespace
 }  // namespace leaktrace::report
