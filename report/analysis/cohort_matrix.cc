@@ -41,13 +41,20 @@ std::vector<double> EdgesOf(const OwnerSeries& series,
 }  // namespace
 
 CohortMatrix::CohortMatrix(const OwnerSeries& series, int row_count)
-    : interval_bytes_(series.sampling_interval_bytes) {
+    : interval_bytes_(series.sampling_interval_bytes),
+      coarsest_bytes_(series.sampling_interval_bytes) {
   const std::vector<int> kept =
       KeptRows(std::min(row_count, static_cast<int>(series.rows.size())));
   std::vector<int64_t> sequences;
   row_starts_.push_back(0);
   size_t cell_count = 0;
-  for (const int i : kept) cell_count += series.rows[i].cells.size();
+  for (const int i : kept) {
+    const SeriesRow& row = series.rows[i];
+    cell_count += row.cells.size();
+    epoch_intervals_.push_back(row.interval_bytes > 0 ? row.interval_bytes
+                                                      : interval_bytes_);
+    coarsest_bytes_ = std::max(coarsest_bytes_, epoch_intervals_.back());
+  }
   cells_.reserve(cell_count);
   for (const int i : kept) {
     sequences.push_back(series.rows[i].sequence);
@@ -78,15 +85,20 @@ void CohortMatrix::AppendRow(const SeriesRow& row,
   live_objects_.push_back(row.live_objects);
 }
 
+double CohortMatrix::CountOf(const CohortCell& cell, int epoch) const {
+  return SamplesAtInterval(cell.sampled_objects, cell.bytes,
+                           epoch_intervals_[epoch], coarsest_bytes_);
+}
+
 // Cells come by epoch: one of the same epoch is the last one added.
 void CohortMatrix::AddCell(size_t row_begin, const CohortCell& cell,
                            int epoch) {
+  const double count = CountOf(cell, epoch);
   const double squared_norm =
       cell.squared_norm ? *cell.squared_norm
                         : SquaredNorm(cell.sampled_objects, cell.bytes);
   if (cells_.size() == row_begin || cells_.back().epoch != epoch) {
-    cells_.push_back(
-        {epoch, cell.sampled_objects, cell.bytes, squared_norm, cell.variance});
+    cells_.push_back({epoch, count, cell.bytes, squared_norm, cell.variance});
     return;
   }
   Cell& sum = cells_.back();
@@ -95,7 +107,7 @@ void CohortMatrix::AddCell(size_t row_begin, const CohortCell& cell,
   } else {
     sum.exact_variance.reset();
   }
-  sum.count += cell.sampled_objects;
+  sum.count += count;
   sum.bytes += cell.bytes;
   sum.squared_norm += squared_norm;
 }

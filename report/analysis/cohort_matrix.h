@@ -21,6 +21,8 @@ class CohortMatrix {
 
   struct Cell {
     int epoch = 0;
+    // Samples; where the interval was raised during the record, as many as the
+    // coarsest would have taken: finer epochs are not fuller ones.
     double count = 0;
     double bytes = 0;
     double squared_norm = 0;
@@ -63,9 +65,12 @@ class CohortMatrix {
  private:
   void AppendRow(const SeriesRow& row, std::span<const int64_t> sequences);
   void AddCell(size_t row_begin, const CohortCell& cell, int epoch);
+  double CountOf(const CohortCell& cell, int epoch) const;
   void SetAxes(const OwnerSeries& series, std::span<const int> kept);
 
   double interval_bytes_ = 1;
+  double coarsest_bytes_ = 1;
+  std::vector<double> epoch_intervals_;
   std::vector<Cell> cells_;
   std::vector<size_t> row_starts_;
   std::vector<double> counts_;

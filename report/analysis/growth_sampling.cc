@@ -60,6 +60,15 @@ double SamplingVariance(double count, double bytes, double interval_bytes) {
   return count * g * std::max(g - SizeOfWeight(g, interval_bytes), 0.0);
 }
 
+double SamplesAtInterval(double count, double bytes, double interval_bytes,
+                         double coarser_bytes) {
+  if (count <= 0 || coarser_bytes <= interval_bytes) return count;
+  const double size = SizeOfWeight(bytes / count, interval_bytes);
+  if (size <= 0) return count * interval_bytes / coarser_bytes;
+  const double probability = -std::expm1(-size / coarser_bytes);
+  return std::min(count, bytes / size * probability);
+}
+
 double SquaredNorm(double count, double bytes) {
   return count > 0 ? bytes * bytes / count : 0;
 }

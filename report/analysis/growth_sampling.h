@@ -18,6 +18,11 @@ double SizeOfWeight(double weight_bytes, double interval_bytes);
 // sum g (g - s).
 double SamplingVariance(double count, double bytes, double interval_bytes);
 
+// How many of `count` equal samples, taken at `interval_bytes`, would have been
+// taken at a coarser interval.
+double SamplesAtInterval(double count, double bytes, double interval_bytes,
+                         double coarser_bytes);
+
 // Sum of the squared weights of `count` equal samples.
 double SquaredNorm(double count, double bytes);
 

@@ -29,6 +29,9 @@ struct SeriesRow {
   // Objects that the whole process has allocated so far: its load where no work
   // is counted.
   std::optional<double> allocated = {};
+  // Mean sampling interval in force, which the process may have raised since
+  // the rows before; 0: that of the series.
+  double interval_bytes = 0;
   double live_objects = 0;  // estimate
   // By epoch, ascending, at most one cell per epoch.
   std::vector<CohortCell> cells;

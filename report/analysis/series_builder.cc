@@ -71,6 +71,7 @@ SeriesRow EmptyRow(const SeriesPoint& point) {
   SeriesRow row;
   row.sequence = point.sequence;
   row.time_s = point.time_s;
+  row.interval_bytes = static_cast<double>(point.info.interval_bytes);
   row.allocated = static_cast<double>(point.totals.alloc_objects);
   if (point.info.work) row.work = static_cast<double>(*point.info.work);
   return row;

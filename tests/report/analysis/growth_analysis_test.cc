@@ -74,6 +74,25 @@ TEST(GrowthAnalysisTest, LeakPerRequestIsSteadyOnTheWorkAxis) {
   EXPECT_NEAR(by_work.per_work->value, 2, .1);  // 100 B per 50 requests
 }
 
+// Objects of 1 KiB, sampled at 64 KiB first; the budget of sampling then raised
+// the interval to 256 KiB: a quarter of the samples for as many objects.
+TEST(GrowthAnalysisTest, LeakWhoseIntervalWasRaisedGoesOn) {
+  constexpr double kFine = 64 << 10;
+  constexpr double kCoarse = 256 << 10;
+  auto series = GrowthSeriesBuilder(40)
+                    .AddEach(0, 20, kNeverDies, 40, kFine + 512)
+                    .AddEach(20, 40, kNeverDies, 10, kCoarse + 512)
+                    .Build(kCoarse);
+  for (SeriesRow& row : series.rows) {
+    row.interval_bytes = row.sequence < 20 ? kFine : kCoarse;
+  }
+  const GrowthVerdict verdict = AnalyzeGrowth(series);
+  EXPECT_EQ(verdict.kind, GrowthKind::kGrowing);
+  EXPECT_GE(verdict.confidence, .95);
+  ASSERT_TRUE(verdict.evidence.pace_ratio.has_value());
+  EXPECT_NEAR(*verdict.evidence.pace_ratio, 1, .02);
+}
+
 TEST(GrowthAnalysisTest, DoublingRateIsAccelerating) {
   GrowthSeriesBuilder builder(40);
   for (int i = 0; i < 40; ++i) builder.Add(i, kNeverDies, 1 + i);

@@ -38,6 +38,19 @@ TEST(GrowthSamplingTest, NoSamplesNoVariance) {
   EXPECT_EQ(SquaredNorm(0, 0), 0);
 }
 
+TEST(GrowthSamplingTest, CoarserIntervalTakesFewerSamples) {
+  // 640 samples of objects of 1 KiB at 64 KiB, unbiased.
+  const double weight = 1024 / -std::expm1(-1.0 / 64);
+  EXPECT_NEAR(SamplesAtInterval(640, 640 * weight, 65536, 524288),
+              640 * std::expm1(-1.0 / 512) / std::expm1(-1.0 / 64), 1e-6);
+  // Large objects are taken at either interval.
+  EXPECT_NEAR(SamplesAtInterval(10, 1e9, 65536, 524288), 10, 1e-6);
+  EXPECT_EQ(SamplesAtInterval(10, 1e6, 524288, 524288), 10);
+  EXPECT_EQ(SamplesAtInterval(0, 0, 65536, 524288), 0);
+  // From every allocation on.
+  EXPECT_NEAR(SamplesAtInterval(1e6, 1e8, 1, 65536), 1e8 / 65536, 2);
+}
+
 TEST(GrowthSamplingTest, NormalQuantiles) {
   EXPECT_NEAR(NormalQuantile(.975), 1.959964, 1e-5);
   EXPECT_NEAR(NormalQuantile(.001), -3.090232, 1e-5);
