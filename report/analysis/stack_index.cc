@@ -3,8 +3,10 @@
 #include "report/analysis/stack_index.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <tuple>
@@ -21,6 +23,9 @@ using MappingKey =
 using FunctionKey = std::tuple<std::string, std::string, std::string, int64_t>;
 using PlainKey = std::pair<uint64_t, int32_t>;  // address, mapping
 using LinedKey = std::pair<PlainKey, std::vector<std::pair<uint32_t, int64_t>>>;
+
+// At least as many as there are readers, each of which has one at a time.
+constexpr size_t kSharedLists = 16;
 
 // The index of `value` in `table`, which it is added to if `key` is new.
 template <typename Map, typename Key, typename Table, typename Value>
@@ -43,9 +48,10 @@ class StackIndex::Impl {
     MergeMappings(digest.tables);
     MergeFunctions(digest.tables);
     MergeLocations(digest.tables);
-    numbers_.resize(digest.stack_count());
-    for (size_t i = 0; i < numbers_.size(); ++i) {
-      numbers_[i] = NumberOf(digest, i);
+    numbers_.clear();
+    NumberShared(digest);
+    for (size_t i = numbers_.size(); i < digest.stack_count(); ++i) {
+      numbers_.push_back(NumberOf(digest, i));
     }
     return numbers_;
   }
@@ -53,6 +59,12 @@ class StackIndex::Impl {
   Profile& tables() { return tables_; }
 
  private:
+  struct SharedNumbers {
+    std::shared_ptr<const StackList> list;
+    std::vector<uint32_t> numbers;  // of its first stacks
+    uint64_t generation = 0;
+  };
+
   void MergeMappings(const Profile& from) {
     mappings_.clear();
     for (const Mapping& m : from.mappings) {
@@ -74,6 +86,8 @@ class StackIndex::Impl {
   }
 
   void MergeLocations(const Profile& from) {
+    const size_t had = locations_.size();
+    bool grew = from.locations.size() >= had;
     locations_.resize(from.locations.size());
     for (size_t i = 0; i < locations_.size(); ++i) {
       const Location& location = from.locations[i];
@@ -84,8 +98,12 @@ class StackIndex::Impl {
           keys_[locations_[i]] == PlainKey(location.address, mapping)) {
         continue;
       }
-      locations_[i] = MergeLocation(location, {location.address, mapping});
+      const uint32_t merged =
+          MergeLocation(location, {location.address, mapping});
+      grew = grew && (i >= had || locations_[i] == merged);
+      locations_[i] = merged;
     }
+    if (!grew) ++generation_;
     // Of those with lines a comparison of addresses would say too little.
     known_locations_ = from.functions.empty() ? locations_.size() : 0;
   }
@@ -110,6 +128,31 @@ class StackIndex::Impl {
         Intern(indices, full_key, tables_.locations, location);
     if (keys_.size() < tables_.locations.size()) keys_.push_back(key);
     return index;
+  }
+
+  // The stacks that digests share are numbered once per list, for as long as
+  // the positions that they name are the same locations.
+  void NumberShared(const ProfileDigest& digest) {
+    if (digest.shared_count() == 0) return;
+    SharedNumbers& known = NumbersOf(digest.shared());
+    if (known.generation != generation_) known.numbers.clear();
+    known.generation = generation_;
+    while (known.numbers.size() < digest.shared_count()) {
+      known.numbers.push_back(NumberOf(digest, known.numbers.size()));
+    }
+    numbers_.assign(known.numbers.begin(),
+                    known.numbers.begin() +
+                        static_cast<ptrdiff_t>(digest.shared_count()));
+  }
+
+  SharedNumbers& NumbersOf(const std::shared_ptr<const StackList>& list) {
+    for (SharedNumbers& known : shared_) {
+      if (known.list == list) return known;
+    }
+    SharedNumbers& oldest = shared_[next_shared_];
+    next_shared_ = (next_shared_ + 1) % shared_.size();
+    oldest = {list, {}, generation_};
+    return oldest;
   }
 
   uint32_t NumberOf(const ProfileDigest& digest, size_t index) {
@@ -165,6 +208,11 @@ class StackIndex::Impl {
   std::vector<uint32_t> locations_;
   std::vector<uint32_t> numbers_;
   std::vector<uint32_t> stack_;
+  // Counts how often positions have changed their location; more of them are
+  // no change.
+  uint64_t generation_ = 0;
+  std::array<SharedNumbers, kSharedLists> shared_;
+  size_t next_shared_ = 0;  // to be forgotten
   // From positions in earlier snapshots.
   size_t known_locations_ = 0;
   std::vector<uint32_t> known_stacks_;

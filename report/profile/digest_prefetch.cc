@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "report/profile/digest_reader.h"
+
 namespace leaktrace::report {
 namespace {
 
@@ -36,7 +38,7 @@ DigestPrefetch::~DigestPrefetch() {
 }
 
 void DigestPrefetch::Work() {
-  size_t rows = 0;  // of the file before, which was much the same
+  DigestReader reader;
   std::unique_lock lock(mutex_);
   while (true) {
     taken_.wait(lock, [this] {
@@ -47,8 +49,7 @@ void DigestPrefetch::Work() {
     if (stopped_ || next_to_read_ == paths_.size()) return;
     const size_t index = next_to_read_++;
     lock.unlock();
-    absl::StatusOr<ProfileDigest> result = ReadDigest(paths_[index], rows);
-    if (result.ok()) rows = result->rows.size();
+    absl::StatusOr<ProfileDigest> result = reader.Read(paths_[index]);
     lock.lock();
     results_[index] = std::move(result);
     read_.notify_one();

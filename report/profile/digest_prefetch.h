@@ -24,7 +24,7 @@ class DigestPrefetch {
   DigestPrefetch(const DigestPrefetch&) = delete;
   DigestPrefetch& operator=(const DigestPrefetch&) = delete;
 
-  // The next file, as ReadDigest gives it. To be called once per path.
+  // The next file, as DigestReader gives it. To be called once per path.
   absl::StatusOr<ProfileDigest> Next();
 
  private:

@@ -77,20 +77,18 @@ absl::StatusOr<size_t> CheckKind(const std::string& path, int descriptor) {
 }
 
 // One read for a file that has not grown since, a second one that says so.
-absl::Status ReadAll(const std::string& path, int descriptor, size_t expected,
-                     std::string& bytes) {
+absl::StatusOr<size_t> ReadAll(const std::string& path, int descriptor,
+                               size_t expected, std::string& buffer) {
   size_t size = 0;
   while (true) {
     const size_t wanted =
         std::max(expected - std::min(expected, size), kLeastReadBytes);
-    bytes.resize(size + wanted);
-    const ssize_t count = read(descriptor, bytes.data() + size, wanted);
-    const int error = errno;
+    if (buffer.size() < size + wanted) buffer.resize(size + wanted);
+    const ssize_t count = read(descriptor, buffer.data() + size, wanted);
+    if (count == 0) return size;
+    if (count < 0 && errno != EINTR) return FileError(path, "read", errno);
     size += count > 0 ? static_cast<size_t>(count) : 0;
-    bytes.resize(size);
-    if (count == 0) return absl::OkStatus();
-    if (count < 0 && error != EINTR) return FileError(path, "read", error);
-    if (bytes.size() > kMaxProfileBytes) return TooLarge(path);
+    if (size > kMaxProfileBytes) return TooLarge(path);
   }
 }
 
@@ -137,15 +135,23 @@ absl::Status FileError(std::string_view path, std::string_view action,
                       std::strerror(error_number), Remedy(error_number)));
 }
 
-absl::StatusOr<std::string> ReadFileBytes(const std::string& path) {
+absl::StatusOr<std::string_view> ReadFileBytes(const std::string& path,
+                                               std::string& buffer) {
   const OpenFile file(path, O_RDONLY);
   if (file.descriptor() < 0) return FileError(path, "open", errno);
   const absl::StatusOr<size_t> expected = CheckKind(path, file.descriptor());
   if (!expected.ok()) return expected.status();
+  const absl::StatusOr<size_t> size =
+      ReadAll(path, file.descriptor(), *expected, buffer);
+  if (!size.ok()) return size.status();
+  return std::string_view(buffer).substr(0, *size);
+}
+
+absl::StatusOr<std::string> ReadFileBytes(const std::string& path) {
   std::string bytes;
-  const absl::Status status =
-      ReadAll(path, file.descriptor(), *expected, bytes);
-  if (!status.ok()) return status;
+  const absl::StatusOr<std::string_view> read = ReadFileBytes(path, bytes);
+  if (!read.ok()) return read.status();
+  bytes.resize(read->size());
   return bytes;
 }
 

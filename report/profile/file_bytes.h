@@ -13,6 +13,10 @@ namespace leaktrace::report {
 // Refuses directories and files above kMaxProfileBytes (see gzip.h).
 absl::StatusOr<std::string> ReadFileBytes(const std::string& path);
 
+// The same into `buffer`, which only grows and may be used again and again.
+absl::StatusOr<std::string_view> ReadFileBytes(const std::string& path,
+                                               std::string& buffer);
+
 // Writes a temporary file beside `path` and renames it, so that a reader never
 // sees half a file. Replaces an existing one, or the one that a link leads to;
 // devices and pipes are written to.

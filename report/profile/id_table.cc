@@ -4,9 +4,10 @@
 namespace leaktrace::report {
 
 bool IdTable::Add(uint64_t id) {
-  if (id == 0 || Find(id) != kNone) return false;
-  if (dense_ == size_ && id == uint64_t{dense_} + 1) {
+  if (IsDense() && id == uint64_t{dense_} + 1) {
     ++dense_;
+  } else if (id == 0 || Find(id) != kNone) {
+    return false;
   } else {
     others_.emplace(id, size_);
   }

@@ -17,6 +17,9 @@ class IdTable {
 
   // Gives `id` the next position. False if it is 0 or already there.
   bool Add(uint64_t id);
+  // Whether the ids are 1..n in order.
+  bool IsDense() const { return dense_ == size_; }
+  uint32_t size() const { return size_; }
   // kNone if it is not there.
   uint32_t Find(uint64_t id) const {
     if (id - 1 < dense_) return static_cast<uint32_t>(id - 1);

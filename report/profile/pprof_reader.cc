@@ -32,7 +32,7 @@ absl::Status ReadInfo(const InputBytes& input, const PprofSections& sections,
 }  // namespace
 
 absl::StatusOr<Profile> ReadPprof(const InputBytes& input,
-                                  SampleVisitor visit) {
+                                  SampleSink& sink) {
   absl::StatusOr<PprofSections> sections = SplitPprof(input);
   if (!sections.ok()) return sections.status();
   Profile profile;
@@ -42,7 +42,7 @@ absl::StatusOr<Profile> ReadPprof(const InputBytes& input,
   const absl::StatusOr<IdTable> locations =
       ReadPprofSymbols(input, *sections, profile);
   if (!locations.ok()) return locations.status();
-  status = ReadPprofSamples(input, *locations, *sections, profile.info, visit);
+  status = ReadPprofSamples(input, *locations, *sections, profile.info, sink);
   if (!status.ok()) return status;
   if (profile.info.executable.empty() && !profile.mappings.empty()) {
     profile.info.executable = profile.mappings.front().path;

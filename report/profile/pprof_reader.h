@@ -6,13 +6,13 @@
 #include "absl/status/statusor.h"
 #include "report/profile/input_bytes.h"
 #include "report/profile/profile.h"
-#include "report/profile/sample_visitor.h"
+#include "report/profile/sample_sink.h"
 
 namespace leaktrace::report {
 
-// The bytes must be decompressed already. The samples go to `visit`, in the
+// The bytes must be decompressed already. The samples go to `sink`, in the
 // order of the file, and are not in the profile.
-absl::StatusOr<Profile> ReadPprof(const InputBytes& input, SampleVisitor visit);
+absl::StatusOr<Profile> ReadPprof(const InputBytes& input, SampleSink& sink);
 
 }  // namespace leaktrace::report
 

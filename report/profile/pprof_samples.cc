@@ -1,13 +1,12 @@
 // See pprof_samples.h.
 #include "report/profile/pprof_samples.h"
 
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "preload/snapshot_format.h"
 #include "report/profile/pprof_fields.h"
+#include "report/profile/pprof_labels.h"
 #include "report/profile/sample_columns.h"
 #include "report/profile/sampling_scale.h"
 
@@ -17,16 +16,9 @@ namespace {
 struct Context {
   const InputBytes& input;
   const IdTable& locations;
-  PprofSections& sections;
   const SampleColumns columns;
+  const PprofLabels labels;
   const SnapshotInfo& info;
-};
-
-// leaktrace's labels that are left out when they say the usual.
-struct ErrorLabels {
-  std::optional<int64_t> samples;
-  std::optional<int64_t> stddev_bytes;
-  std::optional<int64_t> norm_bytes;
 };
 
 double Square(int64_t value) {
@@ -57,67 +49,6 @@ absl::Status SetValues(const Context& context, const ProtobufCursor& cursor,
   return absl::OkStatus();
 }
 
-// As in the file; to be copied only if it is kept.
-struct RawLabel {
-  std::string_view key;
-  std::string_view text;
-  int64_t number = 0;
-  std::string_view unit;
-};
-
-RawLabel ReadLabel(const Context& context, ProtobufCursor& cursor) {
-  namespace fields = pprof::label;
-  RawLabel label;
-  while (cursor.Next()) {
-    const uint32_t field = cursor.field();
-    if (field == fields::kKey) label.key = ReadString(context.sections, cursor);
-    if (field == fields::kText) {
-      label.text = ReadString(context.sections, cursor);
-    }
-    if (field == fields::kNumber) label.number = cursor.SignedNumber();
-    if (field == fields::kUnit) {
-      label.unit = ReadString(context.sections, cursor);
-    }
-  }
-  return label;
-}
-
-// False if the label is none of leaktrace's.
-bool TakeOwnLabel(const RawLabel& label, Sample& sample, ErrorLabels& errors) {
-  if (label.key == format::kLabelBirth) {
-    sample.birth = static_cast<int32_t>(label.number);
-  } else if (label.key == format::kLabelSamples) {
-    errors.samples = label.number;
-  } else if (label.key == format::kLabelStddev) {
-    errors.stddev_bytes = label.number;
-  } else if (label.key == format::kLabelNorm) {
-    errors.norm_bytes = label.number;
-  } else if (label.key == format::kLabelTruncated) {
-    sample.truncated = true;
-  } else {
-    return false;
-  }
-  return true;
-}
-
-absl::Status AddLabel(const Context& context, std::string_view message,
-                      Sample& sample, ErrorLabels& errors) {
-  ProtobufCursor cursor(context.input, message, "Label");
-  const RawLabel label = ReadLabel(context, cursor);
-  if (!cursor.status().ok()) return cursor.status();
-  if (!context.info.from_leaktrace || !TakeOwnLabel(label, sample, errors)) {
-    sample.labels.push_back({std::string(label.key), std::string(label.text),
-                             label.number, std::string(label.unit)});
-    return absl::OkStatus();
-  }
-  const bool birth = label.key == format::kLabelBirth;
-  const int64_t max = birth ? std::numeric_limits<int32_t>::max()
-                            : std::numeric_limits<int64_t>::max();
-  if (label.number >= 0 && label.number <= max) return absl::OkStatus();
-  return cursor.MessageError(
-      absl::StrFormat("label %s is %d", label.key, label.number));
-}
-
 void SetSamplingError(const Context& context, const ErrorLabels& errors,
                       Sample& sample) {
   if (!context.info.from_leaktrace) {
@@ -134,81 +65,130 @@ void SetSamplingError(const Context& context, const ErrorLabels& errors,
 
 // Everything but the stack, whose memory is used again.
 void Clear(Sample& sample) {
-  std::vector<uint32_t> locations = std::move(sample.locations);
-  sample = Sample();
-  sample.locations = std::move(locations);
+  sample.birth = kNoBirth;
+  sample.sampled_objects = 0;
+  sample.variance = 0;
+  sample.squared_norm = 0;
+  sample.truncated = false;
+  sample.labels.clear();
 }
 
+// Reads samples and hands them on. A snapshot lists the samples of a stack one
+// after the other, and the same stacks as the one before: what is spelled by
+// the same bytes is the same stack.
 class SampleReader {
  public:
-  explicit SampleReader(const Context& context) : context_(context) {}
+  SampleReader(const Context& context, SampleSink& sink)
+      : context_(context), sink_(sink) {}
 
-  // `sample` is the one before, or empty.
-  absl::Status Read(std::string_view message, Sample& sample) {
+  absl::Status Read(std::string_view message) {
     namespace fields = pprof::sample;
     ProtobufCursor cursor(context_.input, message, "Sample");
     ErrorLabels errors;
-    Clear(sample);
+    Clear(sample_);
     values_.clear();
     bool has_stack = false;
     while (cursor.Next()) {
       if (cursor.field() == fields::kLocationId) {
-        ReadLocations(cursor, has_stack, sample);
+        ReadStack(cursor, has_stack);
         has_stack = true;
       } else if (cursor.field() == fields::kValue) {
         cursor.AppendNumbers(values_);
       } else if (cursor.field() == fields::kLabel) {
-        cursor.Check(AddLabel(context_, cursor.Bytes(), sample, errors));
+        cursor.Check(context_.labels.Read(cursor.Bytes(), sample_, errors));
       }
     }
-    if (!has_stack) sample.locations.clear();
+    if (!has_stack) SetNoStack();
     absl::Status status = cursor.status();
-    if (status.ok()) status = SetValues(context_, cursor, values_, sample);
-    if (status.ok()) SetSamplingError(context_, errors, sample);
+    if (status.ok()) status = SetValues(context_, cursor, values_, sample_);
+    if (!status.ok()) return status;
+    SetSamplingError(context_, errors, sample_);
+    sink_.Add(sample_, source_, CanBeKnown() ? spelling_ : std::string_view());
     return status;
   }
 
  private:
-  // A snapshot lists the samples of a stack one after the other: the same bytes
-  // are the same stack.
-  void ReadLocations(ProtobufCursor& cursor, bool has_more, Sample& sample) {
-    const std::string_view bytes = cursor.packed();
-    if (!has_more && !bytes.empty() && bytes == stack_bytes_) return;
-    stack_bytes_ = has_more ? std::string_view() : bytes;
-    if (!has_more) sample.locations.clear();
+  // Such stacks are positions in a table that only grows.
+  bool CanBeKnown() const { return context_.locations.IsDense(); }
+
+  void SetNoStack() {
+    source_ = StackSource::kDecoded;
+    spelling_ = {};
+    sample_.locations.clear();
+  }
+
+  // `has_more`: it comes in several parts, of which this is not the first.
+  void ReadStack(ProtobufCursor& cursor, bool has_more) {
+    const std::string_view spelling = cursor.packed();
+    if (has_more) {
+      if (source_ != StackSource::kDecoded) DecodeFirst(cursor);
+      spelling_ = {};
+      ids_.clear();
+      cursor.AppendNumbers(ids_);
+      return AddLocations(cursor);
+    }
+    if (!spelling.empty() && spelling == spelling_) {
+      source_ = StackSource::kSameAsPrevious;
+      return;
+    }
+    spelling_ = spelling;
+    if (!spelling.empty() && CanBeKnown() &&
+        sink_.Knows(spelling, context_.locations.size())) {
+      source_ = StackSource::kKnown;
+      return;
+    }
+    source_ = StackSource::kDecoded;
+    sample_.locations.clear();
     ids_.clear();
     cursor.AppendNumbers(ids_);
+    AddLocations(cursor);
+  }
+
+  // What was thought to be all of the stack, and is the first of its parts.
+  void DecodeFirst(ProtobufCursor& cursor) {
+    source_ = StackSource::kDecoded;
+    sample_.locations.clear();
+    ids_.clear();
+    cursor.AppendPacked(spelling_, ids_);
+    AddLocations(cursor);
+  }
+
+  void AddLocations(ProtobufCursor& cursor) {
+    sample_.locations.reserve(sample_.locations.size() + ids_.size());
     for (const uint64_t id : ids_) {
       const uint32_t index = context_.locations.Find(id);
       if (index == IdTable::kNone) {
         cursor.Fail(absl::StrFormat("location %d does not exist", id));
         return;
       }
-      sample.locations.push_back(index);
+      sample_.locations.push_back(index);
     }
   }
 
   const Context& context_;
+  SampleSink& sink_;
+  Sample sample_;
+  StackSource source_ = StackSource::kDecoded;
+  // Packed, of the stack of the sample before; empty if it is not so simple.
+  std::string_view spelling_;
   std::vector<uint64_t> values_;
   std::vector<uint64_t> ids_;
-  std::string_view stack_bytes_;  // packed, of the previous sample; or empty
 };
 
 }  // namespace
 
 absl::Status ReadPprofSamples(const InputBytes& input, const IdTable& locations,
                               PprofSections& sections, const SnapshotInfo& info,
-                              SampleVisitor visit) {
+                              SampleSink& sink) {
   const absl::StatusOr<SampleColumns> columns =
       FindSampleColumns(input, sections);
   if (!columns.ok()) return columns.status();
-  const Context context{input, locations, sections, *columns, info};
-  SampleReader reader(context);
-  Sample sample;
+  const Context context{input, locations, *columns,
+                        PprofLabels(input, sections, info), info};
+  SampleReader reader(context, sink);
   for (const std::string_view message : sections.samples) {
-    absl::Status status = reader.Read(message, sample);
+    absl::Status status = reader.Read(message);
     if (!status.ok()) return status;
-    visit(sample);
   }
   return absl::OkStatus();
 }

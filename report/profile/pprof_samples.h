@@ -8,7 +8,7 @@
 #include "report/profile/id_table.h"
 #include "report/profile/input_bytes.h"
 #include "report/profile/pprof_sections.h"
-#include "report/profile/sample_visitor.h"
+#include "report/profile/sample_sink.h"
 #include "report/profile/snapshot_info.h"
 
 namespace leaktrace::report {
@@ -17,7 +17,7 @@ namespace leaktrace::report {
 // that samples refer to.
 absl::Status ReadPprofSamples(const InputBytes& input, const IdTable& locations,
                               PprofSections& sections, const SnapshotInfo& info,
-                              SampleVisitor visit);
+                              SampleSink& sink);
 
 }  // namespace leaktrace::report
 

@@ -56,22 +56,6 @@ void ReadField(ProtobufCursor& cursor, PprofSections& sections,
   }
 }
 
-std::string_view StringAt(uint64_t index, PprofSections& sections,
-                          ProtobufCursor& cursor) {
-  if (index >= sections.strings.size()) {
-    cursor.Fail(absl::StrFormat("string %d of %d strings", index,
-                                sections.strings.size()));
-    return {};
-  }
-  const std::string_view string = sections.strings[index];
-  if (string.size() > sections.copy_budget_bytes) {
-    cursor.Fail("the strings unfold to an absurd size");
-    return {};
-  }
-  sections.copy_budget_bytes -= string.size();
-  return string;
-}
-
 absl::Status CheckStrings(const ProtobufCursor& cursor,
                           const PprofSections& sections) {
   if (sections.strings.empty()) {
@@ -112,6 +96,27 @@ absl::StatusOr<PprofSections> SplitPprof(const InputBytes& input) {
   if (status.ok()) status = ReadComments(comments, sections);
   if (!status.ok()) return status;
   return sections;
+}
+
+void FailString(uint64_t index, const PprofSections& sections,
+                ProtobufCursor& cursor) {
+  cursor.Fail(absl::StrFormat("string %d of %d strings", index,
+                              sections.strings.size()));
+}
+
+std::string_view StringAt(uint64_t index, PprofSections& sections,
+                          ProtobufCursor& cursor) {
+  if (index >= sections.strings.size()) {
+    FailString(index, sections, cursor);
+    return {};
+  }
+  const std::string_view string = sections.strings[index];
+  if (string.size() > sections.copy_budget_bytes) {
+    cursor.Fail("the strings unfold to an absurd size");
+    return {};
+  }
+  sections.copy_budget_bytes -= string.size();
+  return string;
 }
 
 std::string_view ReadString(PprofSections& sections, ProtobufCursor& cursor) {

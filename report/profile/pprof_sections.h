@@ -34,9 +34,27 @@ struct PprofSections {
 
 absl::StatusOr<PprofSections> SplitPprof(const InputBytes& input);
 
+// Says that there is no such string.
+void FailString(uint64_t index, const PprofSections& sections,
+                ProtobufCursor& cursor);
+
 // The string that the current field of `cursor` is the index of. Fails the
 // cursor when there is none.
 std::string_view ReadString(PprofSections& sections, ProtobufCursor& cursor);
+
+// The same for a string that may never be needed: its index, or 0.
+inline uint64_t ReadStringIndex(const PprofSections& sections,
+                                ProtobufCursor& cursor) {
+  const uint64_t index = cursor.Number();
+  if (index < sections.strings.size()) return index;
+  FailString(index, sections, cursor);
+  return 0;
+}
+
+// The string of that index; fails the cursor when there is none, or when too
+// much has been copied already.
+std::string_view StringAt(uint64_t index, PprofSections& sections,
+                          ProtobufCursor& cursor);
 
 }  // namespace leaktrace::report
 

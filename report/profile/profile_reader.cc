@@ -65,68 +65,102 @@ absl::Status CheckForeign(const InputBytes& input) {
   return absl::OkStatus();
 }
 
+class KeepingSink : public SampleSink {
+ public:
+  void Add(const Sample& sample, StackSource source,
+           std::string_view /*encoded*/) override {
+    Sample& kept = samples_.emplace_back(sample);
+    if (source == StackSource::kSameAsPrevious) {
+      kept.locations = samples_[samples_.size() - 2].locations;
+    }
+  }
+  std::vector<Sample> Take() { return std::move(samples_); }
+
+ private:
+  std::vector<Sample> samples_;
+};
+
+// Adds up what passes through.
+class LimitedSink : public SampleSink {
+ public:
+  explicit LimitedSink(SampleSink& sink) : sink_(sink) {}
+
+  bool Knows(std::string_view encoded, size_t locations) override {
+    return sink_.Knows(encoded, locations);
+  }
+  void Add(const Sample& sample, StackSource source,
+           std::string_view encoded) override {
+    limits_.Add(sample);
+    sink_.Add(sample, source, encoded);
+  }
+  absl::Status Check(std::string_view name) const {
+    return limits_.Check(name);
+  }
+
+ private:
+  SampleSink& sink_;
+  ValueLimits limits_;
+};
+
 // Text formats are small: read whole, given away then.
 absl::StatusOr<Profile> HandOut(absl::StatusOr<Profile> profile,
-                                SampleVisitor visit) {
+                                SampleSink& sink) {
   if (!profile.ok()) return profile;
-  for (const Sample& sample : profile->samples) visit(sample);
+  for (const Sample& sample : profile->samples) {
+    sink.Add(sample, StackSource::kDecoded, {});
+  }
   profile->samples.clear();
   return profile;
 }
 
 absl::StatusOr<Profile> ParseFormat(const InputBytes& input,
-                                    SampleVisitor visit) {
+                                    SampleSink& sink) {
   if (input.bytes().starts_with(kJemallocMagic)) {
-    return HandOut(ReadJemalloc(input), visit);
+    return HandOut(ReadJemalloc(input), sink);
   }
   if (input.bytes().starts_with(kGperftoolsMagic)) {
-    return HandOut(ReadGperftools(input), visit);
+    return HandOut(ReadGperftools(input), sink);
   }
   if (absl::Status s = CheckForeign(input); !s.ok()) return s;
-  if (LooksLikePprof(input.bytes())) return ReadPprof(input, visit);
+  if (LooksLikePprof(input.bytes())) return ReadPprof(input, sink);
   return input.Unknown(absl::StrFormat("unknown format; %s", kReadable));
 }
 
-absl::StatusOr<Profile> ParsePlain(const InputBytes& input,
-                                   SampleVisitor visit) {
+absl::StatusOr<Profile> ParsePlain(const InputBytes& input, SampleSink& sink) {
   if (input.bytes().empty()) {
     return absl::DataLossError(absl::StrFormat(
         "%s: is empty; its writer was interrupted or the disk was full, use "
         "another snapshot",
         input.name()));
   }
-  ValueLimits limits;
-  const auto check_and_visit = [&](const Sample& sample) {
-    limits.Add(sample);
-    visit(sample);
-  };
-  absl::StatusOr<Profile> profile = ParseFormat(input, check_and_visit);
+  LimitedSink limited(sink);
+  absl::StatusOr<Profile> profile = ParseFormat(input, limited);
   if (!profile.ok()) return profile;
-  absl::Status status = limits.Check(input.name());
+  absl::Status status = limited.Check(input.name());
   if (!status.ok()) return status;
   return profile;
-}
-
-absl::StatusOr<Profile> ParseBytes(std::string_view bytes,
-                                   const std::string& name,
-                                   SampleVisitor visit) {
-  if (!IsGzip(bytes)) {
-    return ParsePlain(InputBytes(name, bytes, InputEncoding::kPlain), visit);
-  }
-  const absl::StatusOr<std::string> plain = Gunzip(name, bytes);
-  if (!plain.ok()) return plain.status();
-  return ParsePlain(InputBytes(name, *plain, InputEncoding::kGzip), visit);
 }
 
 }  // namespace
 
 absl::StatusOr<Profile> ParseProfile(std::string_view bytes,
+                                     const std::string& name, SampleSink& sink,
+                                     std::string& unpacked) {
+  if (!IsGzip(bytes)) {
+    return ParsePlain(InputBytes(name, bytes, InputEncoding::kPlain), sink);
+  }
+  absl::StatusOr<std::string> plain = Gunzip(name, bytes);
+  if (!plain.ok()) return plain.status();
+  unpacked = *std::move(plain);
+  return ParsePlain(InputBytes(name, unpacked, InputEncoding::kGzip), sink);
+}
+
+absl::StatusOr<Profile> ParseProfile(std::string_view bytes,
                                      const std::string& name) {
-  std::vector<Sample> samples;
-  absl::StatusOr<Profile> profile = ParseBytes(
-      bytes, name,
-      [&samples](const Sample& sample) { samples.push_back(sample); });
-  if (profile.ok()) profile->samples = std::move(samples);
+  KeepingSink kept;
+  std::string unpacked;
+  absl::StatusOr<Profile> profile = ParseProfile(bytes, name, kept, unpacked);
+  if (profile.ok()) profile->samples = kept.Take();
   return profile;
 }
 
@@ -134,13 +168,6 @@ absl::StatusOr<Profile> ReadProfile(const std::string& path) {
   const absl::StatusOr<std::string> bytes = ReadFileBytes(path);
   if (!bytes.ok()) return bytes.status();
   return ParseProfile(*bytes, path);
-}
-
-absl::StatusOr<Profile> ReadProfile(const std::string& path,
-                                    SampleVisitor visit) {
-  const absl::StatusOr<std::string> bytes = ReadFileBytes(path);
-  if (!bytes.ok()) return bytes.status();
-  return ParseBytes(*bytes, path, visit);
 }
 
 }  // namespace leaktrace::report

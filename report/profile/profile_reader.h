@@ -15,20 +15,23 @@
 
 #include "absl/status/statusor.h"
 #include "report/profile/profile.h"
-#include "report/profile/sample_visitor.h"
+#include "report/profile/sample_sink.h"
 
 namespace leaktrace::report {
 
 absl::StatusOr<Profile> ReadProfile(const std::string& path);
 
-// The same, with the samples given to `visit` instead of kept: the profile has
-// none. Those of a file that turns out to be damaged may have been given.
-absl::StatusOr<Profile> ReadProfile(const std::string& path,
-                                    SampleVisitor visit);
-
 // The same from memory; `name` stands for the path.
 absl::StatusOr<Profile> ParseProfile(std::string_view bytes,
                                      const std::string& name);
+
+// The same with the samples given to `sink` instead of kept: the profile has
+// none. Those of a file that turns out to be damaged may have been given. What
+// the sink is given to keep lives as long as `unpacked`, which holds what was
+// compressed, and `bytes`.
+absl::StatusOr<Profile> ParseProfile(std::string_view bytes,
+                                     const std::string& name, SampleSink& sink,
+                                     std::string& unpacked);
 
 }  // namespace leaktrace::report
 

@@ -66,8 +66,12 @@ class ProtobufCursor {
   // Appends a repeated number field, packed or not.
   void AppendNumbers(std::vector<uint64_t>& numbers) {
     if (wire_type_ != WireType::kBytes) return numbers.push_back(Number());
-    const char* at = bytes_.data();
-    const char* const end = at + bytes_.size();
+    AppendPacked(bytes_, numbers);
+  }
+  // Appends what the bytes of a packed field hold.
+  void AppendPacked(std::string_view packed, std::vector<uint64_t>& numbers) {
+    const char* at = packed.data();
+    const char* const end = at + packed.size();
     while (at != end) {
       uint64_t number = 0;
       const char* const next = DecodeVarint(at, end, number);

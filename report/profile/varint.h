@@ -8,24 +8,26 @@
 
 namespace leaktrace::report {
 
+inline constexpr unsigned kVarintBits = 7;
+inline constexpr unsigned kVarintMore = 1u << kVarintBits;
+
 // Where the next byte is; null if there are too few bytes, or more than ten.
+const char* DecodeLongVarint(const char* at, const char* end, uint64_t& value);
+
+// The same, quick where there are one or two.
 inline const char* DecodeVarint(const char* at, const char* end,
                                 uint64_t& value) {
-  constexpr unsigned kBitsPerByte = 7;
-  constexpr unsigned kMore = 1u << kBitsPerByte;
-  constexpr unsigned kMaxBytes = 10;
-  uint64_t result = 0;
-  for (unsigned shift = 0; shift < kMaxBytes * kBitsPerByte;
-       shift += kBitsPerByte) {
-    if (at == end) return nullptr;
-    const auto byte = static_cast<unsigned char>(*at++);
-    if (byte < kMore) {
-      value = result | uint64_t{byte} << shift;
-      return at;
-    }
-    result |= uint64_t{byte - kMore} << shift;
+  if (at == end) return nullptr;
+  const auto first = static_cast<unsigned char>(*at);
+  if (first < kVarintMore) {
+    value = first;
+    return at + 1;
   }
-  return nullptr;
+  if (end - at < 2) return nullptr;
+  const auto second = static_cast<unsigned char>(at[1]);
+  if (second >= kVarintMore) return DecodeLongVarint(at, end, value);
+  value = (first - kVarintMore) | unsigned{second} << kVarintBits;
+  return at + 2;
 }
 
 }  // namespace leaktrace::report

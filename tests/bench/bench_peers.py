@@ -3,19 +3,23 @@
 
 Every figure is the ratio to the same program without any tool in the same
 round: wall time, CPU time (of all processes that the tool needs), peak RSS;
-and the bytes it wrote. A tool that is not installed is left out.
+and the bytes it wrote. A tool that is not installed is left out. In the last
+rows go tool pprof answers what leaktrace answers from the same snapshots: there
+the ratio is that to leaktrace.
 
 usage: bench_peers.py [--quick | --smoke] [--only WORKLOAD,...]
 """
 
 import argparse
 import glob
+import os
 import shutil
 import statistics
 import sys
 import time
 
 import bench_runs as bench
+import read_series
 import redis_load
 import workloads
 
@@ -63,14 +67,14 @@ def mebibytes(value):
     return f"{value / (1 << 20):.2f}"
 
 
-def row(workload, mode, costs, base):
+def row(workload, name, costs, base):
     def ratio(read):
         values = [read(c) / max(read(b), 1e-9) for c, b in zip(costs, base)]
         return bench.spread(values, 2)
 
     return (
         workload,
-        mode.name,
+        name,
         ratio(lambda c: c.wall_s),
         ratio(lambda c: c.cpu_s),
         ratio(lambda c: c.rss_bytes),
@@ -98,7 +102,7 @@ class Bench:
     def add_rows(self, name, results):
         base = results[bench.NOTHING.name]
         for mode in (*bench.OWN_MODES[1:], *self.peers):
-            self.rows.append(row(name, mode, results[mode.name], base))
+            self.rows.append(row(name, mode.name, results[mode.name], base))
 
     def program(self, workload):
         def run_once(mode, scale=self.scale):
@@ -111,14 +115,29 @@ class Bench:
             base = [run_once(bench.NOTHING, small)]
             for mode in slow_peers():
                 costs = [run_once(mode, small)]
-                self.rows.append(row(workload.name, mode, costs, base))
+                self.rows.append(row(workload.name, mode.name, costs, base))
 
     def redis(self):
-        requests = max(2_000, int(400_000 * self.scale))
+        requests = max(2_000, int(1_500_000 * self.scale))
         results = self.measure(lambda mode: redis_load.run(mode, requests))
         for command in redis_load.COMMANDS:
             of_command = {m: [r[command] for r in rs] for m, rs in results.items()}
             self.add_rows(f"redis {command.upper()}", of_command)
+
+    def reading(self, folder, snapshots):
+        files = read_series.make_large_series(folder, snapshots)
+        for name, ours, theirs in read_series.questions(files):
+            read_series.run(ours)  # fills the symbol cache
+            runs = [
+                (read_series.run(ours), read_series.run(theirs))
+                for _ in range(self.rounds)
+            ]
+            base, costs = zip(*runs)
+            self.rows.append(row(f"{name} of {snapshots}", "pprof", costs, base))
+
+
+def can_read():
+    return read_series.has_pprof() and os.path.exists(bench.CLI)
 
 
 def arguments():
@@ -132,12 +151,12 @@ def arguments():
 def main():
     options = arguments()
     begin = time.monotonic()
-    runs = Bench(5, 5, 1)
+    runs, snapshots = Bench(5, 5, 1), 100
     if options.quick:
-        runs = Bench(3, 1, 0.35)
+        runs, snapshots = Bench(5, 1, 0.35), 20
     names = options.only.split(",") if options.only else None
     if options.smoke:
-        runs, names = Bench(1, 0, 0.001), ["live64"]
+        runs, snapshots, names = Bench(1, 0, 0.0001), 2, ["live64", "reading"]
         runs.peers = []
     with bench.Scratch(bench.NOTHING) as scratch:
         for workload in workloads.all_workloads(scratch.path):
@@ -146,6 +165,8 @@ def main():
                 runs.program(workload)
         if shutil.which("redis-server") and (names is None or "redis" in names):
             runs.redis()
+        if can_read() and (names is None or "reading" in names):
+            runs.reading(scratch.path, snapshots)
     print(bench.table(runs.rows))
     print(f"{time.monotonic() - begin:.0f} s")
 

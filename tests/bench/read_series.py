@@ -45,21 +45,41 @@ def make_large_series(folder, snapshots):
     return sorted(glob.glob(os.path.join(folder, "*.pb")))
 
 
-def commands(files):
-    """(name, argv): leaktrace, and its counterpart where there is one. pprof of
-    several files adds them up, which reads and symbolises as much."""
+def questions(files):
+    """(name, leaktrace's argv, pprof's). pprof of several files adds them up, which
+    reads and symbolises as much as a report."""
     folder = os.path.dirname(files[0])
     pprof = ["go", "tool", "pprof", "-top", "-inuse_space"]
-    yield "leaktrace report, all", [bench.CLI, "report", folder]
-    yield "pprof -top, all", [*pprof, *files]
-    yield "leaktrace top, last", [bench.CLI, "top", files[-1]]
-    yield "pprof -top, last", [*pprof, files[-1]]
-    yield "leaktrace diff", [bench.CLI, "diff", files[0], files[-1]]
-    yield "pprof -diff_base", [*pprof, "-diff_base", files[0], files[-1]]
+    diff_base = ["-diff_base", files[0]]
+    return (
+        ("report, all", [bench.CLI, "report", folder], [*pprof, *files]),
+        ("top, last", [bench.CLI, "top", files[-1]], [*pprof, files[-1]]),
+        (
+            "diff",
+            [bench.CLI, "diff", files[0], files[-1]],
+            [*pprof, *diff_base, files[-1]],
+        ),
+    )
+
+
+def has_pprof():
+    return shutil.which("go") is not None
+
+
+def commands(files):
+    """(name, argv): leaktrace, and its counterpart where there is one."""
+    for name, ours, theirs in questions(files):
+        yield f"leaktrace {name}", ours
+        if has_pprof():
+            yield f"pprof for {name}", theirs
+
+
+def run(argv):
+    return bench.run(argv, bench.NOTHING, cpus=2)[0]
 
 
 def row(name, argv, rounds):
-    costs = [bench.run(argv, bench.NOTHING, cpus=2)[0] for _ in range(rounds + 1)]
+    costs = [run(argv) for _ in range(rounds + 1)]
     warm = costs[1:]
     return (
         name,
@@ -85,7 +105,6 @@ def main():
     usual = 5 if options.smoke else 1000 if options.large else 100
     snapshots = options.snapshots or usual
     rounds = 1 if options.smoke else 2 if options.quick else 5
-    has_go = shutil.which("go") is not None
     with bench.Scratch(bench.NOTHING) as scratch:
         folder = options.keep or scratch.path
         make = make_large_series if options.large else make_series
@@ -96,8 +115,7 @@ def main():
         print(f"{len(files)} snapshots, {read_bytes >> 10} KiB")
         rows = [("command", "first s", "wall s", "CPU s", "peak MiB")]
         for name, argv in commands(files):
-            if argv[0] != "go" or has_go:
-                rows.append(row(name, argv, rounds))
+            rows.append(row(name, argv, rounds))
         print(bench.table(rows))
 
 

@@ -4,8 +4,13 @@
 
 #include <gmock/gmock.h>
 
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "report/profile/digest_reader.h"
+#include "report/profile/stack_list.h"
+#include "tests/report/profile/pprof_bytes.h"
 
 namespace leaktrace::report {
 namespace {
@@ -82,6 +87,43 @@ TEST(StackIndex, KeepsStacksWithOtherLabelsApart) {
   EXPECT_THAT(
       index.Add(SnapshotOf().Stack(kA, {{"thread", "1", 0, ""}}).Digest()),
       ElementsAre(1));
+}
+
+// One stack, of the locations 1 and 2.
+std::string FileWithLeafAt(uint64_t address) {
+  PprofBytes bytes;
+  bytes.GoSampleTypes().Location(1, address).Location(2, 0x2000);
+  return bytes.Sample({1, 2}, {0, 0, 1, 1}).Build();
+}
+
+TEST(StackIndex, DoesNotTakeSharedStacksForTheSameWhenTheirLocationsAreNot) {
+  DigestReader reader;
+  StackIndex index;
+  std::vector<uint32_t> numbers;
+  for (const uint64_t address : {1, 1, 1, 3, 3, 1}) {
+    const auto digest = reader.Parse(FileWithLeafAt(address), "a.pb");
+    ASSERT_TRUE(digest.ok());
+    ASSERT_EQ(digest->shared_count(), numbers.empty() ? 0u : 1u);
+    numbers.push_back(index.Add(*digest).front());
+  }
+
+  EXPECT_THAT(numbers, ElementsAre(0, 0, 0, 1, 1, 0));
+}
+
+TEST(StackIndex, NumbersMoreOfASharedListWhenADigestHasMoreOfIt) {
+  const auto list = std::make_shared<StackList>();
+  for (const uint32_t location : {0u, 1u, 0u}) list->Add({{location}}, {});
+  ProfileDigest few(list);
+  few.tables.locations = {{1, kNoMapping, {}}, {2, kNoMapping, {}}};
+  few.ShareStack();
+  ProfileDigest many = few;
+  many.ShareStack();
+  many.ShareStack();
+  StackIndex index;
+
+  EXPECT_THAT(index.Add(few), ElementsAre(0));
+  EXPECT_THAT(index.Add(many), ElementsAre(0, 1, 0));
+  EXPECT_THAT(index.Add(few), ElementsAre(0));
 }
 
 TEST(StackIndex, GoesByTheLinesOfProfilesThatHaveNames) {
