@@ -3,12 +3,14 @@
 #include "report/analysis/call_tree.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "report/analysis/frame_table.h"
 
 namespace leaktrace::report {
@@ -73,6 +75,63 @@ class TreeBuilder {
   std::vector<std::map<FunctionKey, uint32_t>> children_;
 };
 
+// A function is compared by name once per frame of the table, not per sample.
+class FunctionSums {
+ public:
+  void Add(const std::vector<const Frame*>& stack, const Sample& sample) {
+    ++samples_;
+    const uint32_t leaf =
+        stack.empty() ? NumberOf(NoStackKey()) : NumberOf(stack.front());
+    sums_[leaf].flat.Add(sample);
+    AddOnce(leaf, sample);
+    for (const Frame* frame : stack) AddOnce(NumberOf(frame), sample);
+  }
+
+  // By name.
+  std::vector<FunctionTotals> Finish() const {
+    std::vector<FunctionTotals> rows;
+    rows.reserve(sums_.size());
+    for (const auto& [key, number] : by_name_) {
+      const Sums& sums = sums_[number];
+      rows.push_back({key.first, key.second, sums.flat, sums.cumulative});
+    }
+    return rows;
+  }
+
+ private:
+  struct Sums {
+    Totals flat;
+    Totals cumulative;
+    size_t last_sample = 0;  // that was added, counted from 1
+  };
+
+  uint32_t NumberOf(const FunctionKey& key) {
+    const auto next = static_cast<uint32_t>(sums_.size());
+    const auto [entry, is_new] = by_name_.try_emplace(key, next);
+    if (is_new) sums_.emplace_back();
+    return entry->second;
+  }
+
+  uint32_t NumberOf(const Frame* frame) {
+    const auto found = by_frame_.find(frame);
+    if (found != by_frame_.end()) return found->second;
+    return by_frame_[frame] = NumberOf(KeyOf(*frame));
+  }
+
+  // A recursive function counts once.
+  void AddOnce(uint32_t number, const Sample& sample) {
+    Sums& sums = sums_[number];
+    if (sums.last_sample == samples_) return;
+    sums.last_sample = samples_;
+    sums.cumulative.Add(sample);
+  }
+
+  size_t samples_ = 0;
+  std::vector<Sums> sums_;
+  std::map<FunctionKey, uint32_t> by_name_;
+  absl::flat_hash_map<const Frame*, uint32_t> by_frame_;
+};
+
 }  // namespace
 
 CallTree BuildCallTree(const Profile& profile, const FrameRules& rules,
@@ -94,20 +153,11 @@ CallTree BuildCallTree(const Profile& profile, const FrameRules& rules,
 std::vector<FunctionTotals> TotalsByFunction(const Profile& profile,
                                              const FrameRules& rules) {
   FrameTable frames(profile, rules);
-  std::map<FunctionKey, std::pair<Totals, Totals>> totals;
+  FunctionSums sums;
   for (const Sample& sample : profile.samples) {
-    const std::vector<FunctionKey> stack = StackOf(frames, sample);
-    totals[stack.front()].first.Add(sample);
-    for (const FunctionKey& key : std::set(stack.begin(), stack.end())) {
-      totals[key].second.Add(sample);
-    }
+    sums.Add(frames.Stack(sample.locations), sample);
   }
-  std::vector<FunctionTotals> rows;
-  rows.reserve(totals.size());
-  for (const auto& [key, sums] : totals) {
-    rows.push_back({key.first, key.second, sums.first, sums.second});
-  }
-  return rows;
+  return sums.Finish();
 }
 
 }  // namespace leaktrace::report

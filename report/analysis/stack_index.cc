@@ -140,9 +140,9 @@ class StackIndex::Impl {
     while (known.numbers.size() < digest.shared_count()) {
       known.numbers.push_back(NumberOf(digest, known.numbers.size()));
     }
-    numbers_.assign(known.numbers.begin(),
-                    known.numbers.begin() +
-                        static_cast<ptrdiff_t>(digest.shared_count()));
+    numbers_.assign(
+        known.numbers.begin(),
+        known.numbers.begin() + static_cast<ptrdiff_t>(digest.shared_count()));
   }
 
   SharedNumbers& NumbersOf(const std::shared_ptr<const StackList>& list) {

@@ -41,8 +41,9 @@ std::span<const uint32_t> DigestBuilder::LocationsOf(const Sample& sample,
   const size_t count = digest_.stack_count();
   if (source == StackSource::kDecoded) return sample.locations;
   if (source == StackSource::kKnown) return earlier_->list->Locations(count);
+  // A copy: it is about to be added to the list that it is in.
   const std::span<const uint32_t> last = digest_.Stack(count - 1);
-  copy_.assign(last.begin(), last.end());  // it is about to be added to its list
+  copy_.assign(last.begin(), last.end());
   return copy_;
 }
 

@@ -29,6 +29,14 @@ class PprofLabels {
   PprofLabels(const InputBytes& input, PprofSections& sections,
               const SnapshotInfo& info);
 
+  // Its texts are indices into the string table.
+  struct RawLabel {
+    uint64_t key = 0;
+    uint64_t text = 0;
+    int64_t number = 0;
+    uint64_t unit = 0;
+  };
+
   // Takes what `message` says into `sample` or `errors`.
   absl::Status Read(std::string_view message, Sample& sample,
                     ErrorLabels& errors) const;
@@ -39,6 +47,10 @@ class PprofLabels {
   static Own OwnOf(std::string_view key);
   static void Take(Own own, int64_t number, Sample& sample,
                    ErrorLabels& errors);
+  bool TakeOwn(const RawLabel& label, Sample& sample,
+               ErrorLabels& errors) const;
+  absl::Status ReadWithCursor(std::string_view message, Sample& sample,
+                              ErrorLabels& errors) const;
 
   const InputBytes& input_;
   PprofSections& sections_;

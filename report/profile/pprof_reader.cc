@@ -31,8 +31,7 @@ absl::Status ReadInfo(const InputBytes& input, const PprofSections& sections,
 
 }  // namespace
 
-absl::StatusOr<Profile> ReadPprof(const InputBytes& input,
-                                  SampleSink& sink) {
+absl::StatusOr<Profile> ReadPprof(const InputBytes& input, SampleSink& sink) {
   absl::StatusOr<PprofSections> sections = SplitPprof(input);
   if (!sections.ok()) return sections.status();
   Profile profile;

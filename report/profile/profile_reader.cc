@@ -113,8 +113,7 @@ absl::StatusOr<Profile> HandOut(absl::StatusOr<Profile> profile,
   return profile;
 }
 
-absl::StatusOr<Profile> ParseFormat(const InputBytes& input,
-                                    SampleSink& sink) {
+absl::StatusOr<Profile> ParseFormat(const InputBytes& input, SampleSink& sink) {
   if (input.bytes().starts_with(kJemallocMagic)) {
     return HandOut(ReadJemalloc(input), sink);
   }
