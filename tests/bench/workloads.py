@@ -89,7 +89,7 @@ def all_workloads(folder):
         pairs("larson", 40_000_000, 2),
         pairs("xmalloc", 32_000_000, 2),
         pairs("stl", 50_000_000),
-        sqlite(1_000_000),
+        sqlite(1_700_000),
         python(100_000),
         compiler(folder),
     )
