@@ -22,7 +22,8 @@ struct EncodedStacks {
   size_t size() const { return ends.size(); }
   std::string_view Spelling(size_t index) const {
     const size_t begin = index == 0 ? 0 : ends[index - 1];
-    return std::string_view(bytes).substr(begin, ends[index] - begin);
+    const std::string_view all = bytes;
+    return all.substr(begin, ends[index] - begin);
   }
 };
 
