@@ -16,10 +16,10 @@ std::span<const uint32_t> StackList::Locations(size_t index) const {
 }
 
 const std::vector<Label>& StackList::Labels(size_t index) const {
-  static const std::vector<Label> kNone;
-  if (labels_.empty()) return kNone;
+  static const std::vector<Label> none;
+  if (labels_.empty()) return none;
   const auto found = labels_.find(index);
-  return found == labels_.end() ? kNone : found->second;
+  return found == labels_.end() ? none : found->second;
 }
 
 }  // namespace leaktrace::report
