@@ -58,7 +58,8 @@ extern "C" {
   annotation.pool =
       g_application_notes.names.pools.Intern(leaktrace::ViewOf(pool));
   annotation.untracked = 0;  // the pool's own memory is; its blocks are not
-  g_runtime.OnAllocation(block, bytes, leaktrace::CallerOfThisFunction());
+  g_runtime.Record(bytes, leaktrace::CallerOfThisFunction(),
+                   [block] { return block; });
   annotation = before;
 }
 

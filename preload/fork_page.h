@@ -17,16 +17,15 @@ class ForkPage {
 
   void Init();
   // True in a forked child until NoteFork, which is true for one caller.
-  bool IsWiped() const {
-    return mark_ != nullptr && mark_->load(std::memory_order_relaxed) == 0;
-  }
+  bool IsWiped() const { return mark_->load(std::memory_order_relaxed) == 0; }
   bool NoteFork() {
-    return mark_ == nullptr ||
+    return mark_ == &never_wiped_ ||
            mark_->exchange(1, std::memory_order_relaxed) == 0;
   }
 
  private:
-  std::atomic<uint32_t>* mark_ = nullptr;
+  std::atomic<uint32_t> never_wiped_ = 1;
+  std::atomic<uint32_t>* mark_ = &never_wiped_;
 };
 
 }  // namespace leaktrace

@@ -20,53 +20,45 @@ bool MayBeRecorded(const void* block) {
   return g_runtime.tracker.filter().MayContain(block);
 }
 
-// Every slow allocation: start if need be, call through, record the result.
-template <typename Call>
-[[gnu::always_inline]] inline void* Record(size_t bytes, const CallSite& site,
-                                           Call call) {
-  g_runtime.EnsureStarted();
-  void* block = call();
-  g_runtime.OnAllocation(block, bytes, site);
-  return block;
-}
-
 [[gnu::noinline]] void* SlowMalloc(size_t bytes) {
-  return Record(bytes, CallerOfThisFunction(),
-                [=] { return g_runtime.real.malloc(bytes); });
+  return g_runtime.Record(bytes, CallerOfThisFunction(),
+                          [=] { return g_runtime.real.malloc(bytes); });
 }
 
 [[gnu::noinline]] void* SlowCalloc(size_t count, size_t size) {
-  return Record(count * size, CallerOfThisFunction(),
-                [=] { return g_runtime.real.calloc(count, size); });
+  return g_runtime.Record(count * size, CallerOfThisFunction(),
+                          [=] { return g_runtime.real.calloc(count, size); });
 }
 
 [[gnu::noinline]] void* SlowMemalign(size_t alignment, size_t bytes) {
-  return Record(bytes, CallerOfThisFunction(),
-                [=] { return g_runtime.real.memalign(alignment, bytes); });
+  return g_runtime.Record(bytes, CallerOfThisFunction(), [=] {
+    return g_runtime.real.memalign(alignment, bytes);
+  });
 }
 
 [[gnu::noinline]] void* SlowAlignedAlloc(size_t alignment, size_t bytes) {
-  return Record(bytes, CallerOfThisFunction(),
-                [=] { return g_runtime.real.aligned_alloc(alignment, bytes); });
+  return g_runtime.Record(bytes, CallerOfThisFunction(), [=] {
+    return g_runtime.real.aligned_alloc(alignment, bytes);
+  });
 }
 
 [[gnu::noinline]] void* SlowValloc(size_t bytes) {
-  return Record(bytes, CallerOfThisFunction(),
-                [=] { return g_runtime.real.valloc(bytes); });
+  return g_runtime.Record(bytes, CallerOfThisFunction(),
+                          [=] { return g_runtime.real.valloc(bytes); });
 }
 
 [[gnu::noinline]] void* SlowPvalloc(size_t bytes) {
-  return Record(bytes, CallerOfThisFunction(),
-                [=] { return g_runtime.real.pvalloc(bytes); });
+  return g_runtime.Record(bytes, CallerOfThisFunction(),
+                          [=] { return g_runtime.real.pvalloc(bytes); });
 }
 
 [[gnu::noinline]] int SlowPosixMemalign(void** block, size_t alignment,
                                         size_t bytes) {
-  g_runtime.EnsureStarted();
-  const int error = g_runtime.real.posix_memalign(block, alignment, bytes);
-  if (error == 0) {
-    g_runtime.OnAllocation(*block, bytes, CallerOfThisFunction());
-  }
+  int error = 0;
+  g_runtime.Record(bytes, CallerOfThisFunction(), [&]() -> void* {
+    error = g_runtime.real.posix_memalign(block, alignment, bytes);
+    return error == 0 ? *block : nullptr;
+  });
   return error;
 }
 
@@ -86,8 +78,8 @@ template <typename Call>
 }
 
 void* MoveOutOfBootstrap(void* block, size_t bytes, const CallSite& site) {
-  void* moved =
-      Record(bytes, site, [=] { return g_runtime.real.malloc(bytes); });
+  void* moved = g_runtime.Record(bytes, site,
+                                 [=] { return g_runtime.real.malloc(bytes); });
   if (moved == nullptr) return nullptr;
   const size_t old_bytes = sys::BootstrapArena::SizeOf(block);
   memcpy(moved, block, old_bytes < bytes ? old_bytes : bytes);
@@ -112,8 +104,8 @@ template <typename Call>
     if (recorded && bytes != 0) g_runtime.tracker.Restore(record);
     return nullptr;
   }
-  if (!SkipUnsampled(bytes)) g_runtime.OnAllocation(moved, bytes, site);
-  return moved;
+  if (SkipUnsampled(bytes)) return moved;
+  return g_runtime.Record(bytes, site, [=] { return moved; });
 }
 
 [[gnu::noinline]] void* SlowRealloc(void* block, size_t bytes) {

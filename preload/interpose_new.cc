@@ -73,11 +73,10 @@ template <typename... Args>
 template <int kForm, typename... Args>
 [[gnu::noinline]] void* RecordedNew(size_t bytes, Args... args) {
   using Function = void* (*)(size_t, Args...);
-  g_runtime.EnsureStarted();
-  const auto real = reinterpret_cast<Function>(g_runtime.operators.form[kForm]);
-  void* block = real(bytes, args...);
-  g_runtime.OnAllocation(block, bytes, CallerOfThisFunction());
-  return block;
+  return g_runtime.Record(bytes, CallerOfThisFunction(), [&] {
+    return reinterpret_cast<Function>(g_runtime.operators.form[kForm])(bytes,
+                                                                       args...);
+  });
 }
 
 template <int kForm, typename... Args>
@@ -119,8 +118,8 @@ template <int kForm, typename... Args>
   if (block == nullptr) {
     return RealAlignedNew<kForm, Args...>(bytes, alignment, args...);
   }
-  g_runtime.OnAllocation(block, bytes, CallerOfThisFunction());
-  return block;
+  return g_runtime.Record(bytes, CallerOfThisFunction(),
+                          [block] { return block; });
 }
 
 template <int kForm, typename... Args>

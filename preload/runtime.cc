@@ -194,9 +194,12 @@ void Runtime::StartThreadOfChild() {
   thread_.Start();
 }
 
-void Runtime::OnOtherAllocation(const void* block, uint64_t size_bytes,
-                                const CallSite& site) {
+void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
+                           CallSite site) {
   ThreadState* const thread = &g_thread_state;
+  if (MayTakeShortWay(*thread)) {
+    return tracker.OnExactAllocation(thread, block, size_bytes, site);
+  }
   const State state = state_.load(std::memory_order_acquire);
   if (state == State::kRunning) [[likely]] {
     if (fork_page_.IsWiped()) [[unlikely]] {

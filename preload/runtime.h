@@ -46,16 +46,22 @@ class Runtime {
   void OnLoad();
   void OnExit();
 
-  // After the real allocator handed out `block`; see AllocationTracker.
-  [[gnu::always_inline]] void OnAllocation(const void* block,
-                                           uint64_t size_bytes,
-                                           const CallSite& site) {
+  // Calls allocate(), the real allocator, and records the block it returns.
+  template <typename Allocate>
+  [[gnu::always_inline]] auto Record(uint64_t size_bytes, const CallSite& site,
+                                     Allocate allocate) {
     ThreadState* const thread = &g_thread_state;
-    if (tracker.MayTakeShortWay(*thread) &&
-        settled_.load(std::memory_order_relaxed) && !fork_page_.IsWiped()) {
-      return tracker.OnExactAllocation(thread, block, size_bytes, site);
+    const StackId stack =
+        MayTakeShortWay(*thread) ? tracker.KnownStack(thread, site) : kNoStack;
+    if (stack != kNoStack) [[likely]] {
+      const auto block = allocate();
+      tracker.OnKnownAllocation(thread, block, size_bytes, stack);
+      return block;
     }
-    OnOtherAllocation(block, size_bytes, site);
+    EnsureStarted();
+    const auto block = allocate();
+    OnAllocation(block, size_bytes, site);
+    return block;
   }
 
   // For the application; see include/leaktrace/leaktrace.h.
@@ -78,8 +84,12 @@ class Runtime {
 
  private:
   static void AfterForkInChild();
-  void OnOtherAllocation(const void* block, uint64_t size_bytes,
-                         const CallSite& site);
+  bool MayTakeShortWay(const ThreadState& thread) const {
+    return tracker.MayTakeShortWay(thread) &&
+           settled_.load(std::memory_order_relaxed) && !fork_page_.IsWiped();
+  }
+  // Of a stack that the tracker does not know.
+  void OnAllocation(const void* block, uint64_t size_bytes, CallSite site);
   void Settle(const ThreadState& thread);
 
   void Start();

@@ -73,7 +73,8 @@ TrackerConfig TrackerConfigFrom(const Options& options) {
   config.stack_frame_bytes = memory_bytes / 4;
   config.exact_thread_bytes = exact ? memory_bytes / 8 : 0;
   const uint64_t stack_bytes = memory_bytes / 4 - config.exact_thread_bytes;
-  config.max_stacks = static_cast<uint32_t>(stack_bytes / 76);
+  config.max_stacks =
+      static_cast<uint32_t>(stack_bytes / StackTable::kBytesPerStack);
   return config;
 }
 

@@ -33,6 +33,21 @@ uint32_t LocationTable::MappingOf(const ModuleMap& modules,
 
 uint32_t LocationTable::IdOf(const ModuleMap& modules, uint64_t address,
                              uint32_t unload_epoch, ProfileWriter* profile) {
+  if (!recent_.Reserve(size_t{1} << kRecentBits)) {
+    return Search(modules, address, unload_epoch, profile);
+  }
+  const size_t index = (address * 0x9e3779b97f4a7c15ull) >> (64 - kRecentBits);
+  Recent& recent = recent_[index];
+  if (recent.location_id == 0 || recent.address != address ||
+      recent.unload_epoch != unload_epoch) {
+    recent = {address, unload_epoch,
+              Search(modules, address, unload_epoch, profile)};
+  }
+  return recent.location_id;
+}
+
+uint32_t LocationTable::Search(const ModuleMap& modules, uint64_t address,
+                               uint32_t unload_epoch, ProfileWriter* profile) {
   const Module* const module = modules.Find(address, unload_epoch);
   if (module == nullptr) return Intern(0, address, profile);
   const uint32_t mapping = MappingOf(modules, *module, profile);
@@ -55,11 +70,13 @@ uint32_t LocationTable::Intern(uint32_t mapping_id, uint64_t address,
 
 void LocationTable::Clear() {
   entries_.Clear();
+  recent_.Discard();
   mapping_ids_.Discard();
 }
 
 void LocationTable::Forget() {
   entries_.Forget();
+  recent_.Forget();
   mapping_ids_.Forget();
 }
 

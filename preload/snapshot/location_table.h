@@ -1,5 +1,8 @@
 // Gives each code address of a snapshot one location, and each module it lies
 // in one mapping; both are written to the profile when first met.
+//
+// Stacks share most of their frames, so what was asked for lately is kept where
+// neither the modules nor the hash have to be searched for it.
 #ifndef LEAKTRACE_PRELOAD_SNAPSHOT_LOCATION_TABLE_H_
 #define LEAKTRACE_PRELOAD_SNAPSHOT_LOCATION_TABLE_H_
 
@@ -41,10 +44,21 @@ class LocationTable {
     }
   };
 
+  // Direct-mapped; losing an entry costs a search.
+  struct Recent {
+    uint64_t address = 0;
+    uint32_t unload_epoch = 0;
+    uint32_t location_id = 0;  // 0: empty
+  };
+  static constexpr int kRecentBits = 13;
+
+  uint32_t Search(const ModuleMap& modules, uint64_t address,
+                  uint32_t unload_epoch, ProfileWriter* profile);
   uint32_t Intern(uint32_t mapping_id, uint64_t address,
                   ProfileWriter* profile);
 
   GrowingHash<Entry> entries_;
+  ReservedArray<Recent> recent_;
   ReservedArray<uint32_t> mapping_ids_;  // by ModuleId; 0: not yet written
 };
 

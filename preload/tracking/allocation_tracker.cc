@@ -57,18 +57,16 @@ void AllocationTracker::NameThread(ThreadState* thread) {
   thread->annotation.thread = thread_names_->Intern(name);
 }
 
+// Of a stack that the memo does not know: walks as far as it is a new one.
 StackId AllocationTracker::ExactStackOf(ThreadState* thread,
                                         const CallSite& site) {
   ExactThread* const exact = thread->exact;
   const uint32_t epoch = unload_epoch();
   if (exact->unload_epoch != epoch) exact->Forget(epoch);
-  StackId id = kNoStack;
-  if (exact->memo.Find(site, &id)) return id;
-  // Walk as far as the stack is a new one.
   if (!exact->history.Capture(thread, site, epoch)) {
     return CaptureStack(thread, site);
   }
-  id = exact->history.InternInto(&stacks_);
+  const StackId id = exact->history.InternInto(&stacks_);
   if (id == kNoStack) {
     counters_.Add(Counter::kStackTableFull);
   } else {
@@ -77,17 +75,16 @@ StackId AllocationTracker::ExactStackOf(ThreadState* thread,
   return id;
 }
 
-// What is not usual: a stack that the memo does not know, a size or an address
-// that shadow memory has no place for.
+// Out of line: a size or an address that shadow memory has no place for is what
+// it is for in the short way.
 [[gnu::noinline]] void AllocationTracker::RecordExact(ThreadState* thread,
                                                       const void* block,
                                                       uint64_t size_bytes,
-                                                      const CallSite& site) {
+                                                      StackId stack) {
   if (block == nullptr) return;
-  const HookScope scope(thread, site.sp);
   LiveRecord record;
   record.address = reinterpret_cast<uintptr_t>(block);
-  record.stack = ExactStackOf(thread, site);
+  record.stack = stack;
   record.size_bytes = size_bytes;
   record.birth = clock_.Now();
   if (size_bytes > LiveTable::kMaxSizeBytes) {
@@ -95,8 +92,7 @@ StackId AllocationTracker::ExactStackOf(ThreadState* thread,
     record.size_bytes = LiveTable::kMaxSizeBytes;
   }
   // Totals before the record, see Record.
-  thread->exact->totals[static_cast<uint32_t>(record.stack)].AddOne(
-      record.size_bytes);
+  thread->exact->totals[static_cast<uint32_t>(stack)].AddOne(record.size_bytes);
   if (!live_.Insert(record)) counters_.Add(Counter::kLiveTableFull);
 }
 
@@ -104,21 +100,9 @@ void AllocationTracker::OnExactAllocation(ThreadState* thread,
                                           const void* block,
                                           uint64_t size_bytes,
                                           const CallSite& site) {
-  ExactThread* const exact = thread->exact;
-  const uint32_t birth = clock_.Now();
-  const ShadowTable::Place place = live_.shadow().UsualPlace(
-      reinterpret_cast<uintptr_t>(block), size_bytes, birth);
-  if (place != nullptr && exact->unload_epoch == unload_epoch()) [[likely]] {
-    const HookScope scope(thread, site.sp);
-    StackId stack = kNoStack;
-    if (exact->memo.Find(site, &stack)) [[likely]] {
-      // Totals before the record, see Record.
-      exact->totals[static_cast<uint32_t>(stack)].AddOne(size_bytes);
-      ShadowTable::Put(place, size_bytes, stack, birth);
-      return;
-    }
-  }
-  return RecordExact(thread, block, size_bytes, site);
+  if (block == nullptr) return;
+  const HookScope scope(thread, site.sp);
+  RecordExact(thread, block, size_bytes, ExactStackOf(thread, site));
 }
 
 void AllocationTracker::ClaimExactThread(ThreadState* thread) {

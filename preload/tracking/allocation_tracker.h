@@ -52,10 +52,36 @@ class AllocationTracker {
   void OnAllocation(ThreadState* thread, const void* block, uint64_t size_bytes,
                     const CallSite& site);
 
-  // As OnAllocation, by the shortest way, for a thread that MayTakeShortWay.
+  // Exact mode, for a thread that MayTakeShortWay. KnownStack before the real
+  // allocator is called, for the stack of the caller is the same then; after it
+  // OnKnownAllocation or, where KnownStack was kNoStack, OnExactAllocation.
   bool MayTakeShortWay(const ThreadState& thread) const {
     return thread.exact != nullptr && thread.hook_sp == 0 && !paused() &&
            thread.annotation.IsNothing();
+  }
+  [[gnu::always_inline]] StackId KnownStack(ThreadState* thread,
+                                            const CallSite& site) {
+    ExactThread* const exact = thread->exact;
+    if (exact->unload_epoch != unload_epoch()) [[unlikely]] {
+      return kNoStack;
+    }
+    const HookScope scope(thread, site.sp);
+    return exact->memo.Find(site);
+  }
+  [[gnu::always_inline]] void OnKnownAllocation(ThreadState* thread,
+                                                const void* block,
+                                                uint64_t size_bytes,
+                                                StackId stack) {
+    const uint32_t birth = clock_.Now();
+    const ShadowTable::Place place = live_.shadow().UsualPlace(
+        reinterpret_cast<uintptr_t>(block), size_bytes, birth);
+    if (place == nullptr) [[unlikely]] {
+      return RecordExact(thread, block, size_bytes, stack);
+    }
+    // Totals before the record, see Record. No HookScope: a signal handler may
+    // come between any two of these steps.
+    thread->exact->totals[static_cast<uint32_t>(stack)].AddOne(size_bytes);
+    ShadowTable::Put(place, size_bytes, stack, birth);
   }
   void OnExactAllocation(ThreadState* thread, const void* block,
                          uint64_t size_bytes, const CallSite& site);
@@ -105,7 +131,7 @@ class AllocationTracker {
   void NameThread(ThreadState* thread);
   StackId ExactStackOf(ThreadState* thread, const CallSite& site);
   void RecordExact(ThreadState* thread, const void* block, uint64_t size_bytes,
-                   const CallSite& site);
+                   StackId stack);
   void ClaimExactThread(ThreadState* thread);
   void Record(ThreadState* thread, const void* block, uint64_t size_bytes,
               const CallSite& site, uint8_t interval_shift);

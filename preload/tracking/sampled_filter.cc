@@ -1,5 +1,7 @@
 #include "preload/tracking/sampled_filter.h"
 
+#include <cstring>
+
 namespace leaktrace {
 
 void SampledFilter::Change(uintptr_t address, int delta) {
@@ -12,9 +14,8 @@ void SampledFilter::Change(uintptr_t address, int delta) {
 }
 
 void SampledFilter::AddAll() {
-  for (std::atomic<uint8_t>& count : counts_) {
-    count.store(kSticky, std::memory_order_relaxed);
-  }
+  // Before any other thread can know of us.
+  memset(static_cast<void*>(counts_), kSticky, sizeof(counts_));
 }
 
 void SampledFilter::AddRange(uintptr_t address, size_t bytes) {

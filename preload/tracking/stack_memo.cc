@@ -6,59 +6,62 @@ namespace leaktrace {
 
 void StackMemo::Forget() {
   if (log_size_ != 0) memset(sets_, 0, sizeof(sets_));
-  // Place 0 stands for none.
-  log_size_ = 1;
+  log_size_ = kFirstPlace;
+  last_ = 0;
+  EntryAt(0)->next = 0;
+}
+
+void StackMemo::NoteNext(uint32_t place) {
+  EntryAt(last_)->next = place;
+  last_ = place;
+}
+
+StackId StackMemo::FindInSet(CallSite site) {
+  for (const uint32_t place : sets_[SetOf(site)].places) {
+    if (place == 0) return kNoStack;
+    const Entry* const entry = EntryAt(place);
+    if (!Matches(*entry, site)) continue;
+    NoteNext(place);
+    return entry->id();
+  }
+  return kNoStack;
 }
 
 void StackMemo::Add(const CallSite& site, StackId id,
                     const StackHistory& history) {
-  uint32_t word_count = 0;
-  bool in_reach = true;
-  history.ForEachWord([&](uintptr_t address, uintptr_t) {
-    const intptr_t offset = OffsetOf(address, site);
-    in_reach = in_reach && offset == static_cast<int16_t>(offset);
-    ++word_count;
-  });
-  if (!in_reach) return;
-  const uint32_t block_count = (word_count + Block::kWords - 1) / Block::kWords;
-  const size_t entry_words =
-      (sizeof(Entry) + block_count * sizeof(Block)) / sizeof(uint64_t);
-  if (log_size_ + entry_words > kLogWords || log_size_ == 0) Forget();
-  auto* const entry = reinterpret_cast<Entry*>(log_ + log_size_);
-  *entry = {site.pc,
-            site.sp,
-            site.fp,
-            id,
-            static_cast<uint16_t>(block_count),
-            history.uses_fp()};
-  FillBlocks(site, history, reinterpret_cast<Block*>(entry + 1), block_count);
-  Set& set = sets_[SetOf(site)];
-  memmove(set.places + 1, set.places, sizeof(set.places) - sizeof(uint32_t));
-  set.places[0] = log_size_;
-  log_size_ += static_cast<uint32_t>(entry_words);
-  if (log_size_ > peak_words_.load(std::memory_order_relaxed)) {
-    peak_words_.store(log_size_, std::memory_order_relaxed);
-  }
-}
-
-intptr_t StackMemo::OffsetOf(uintptr_t address, const CallSite& site) {
-  return static_cast<intptr_t>(address - site.sp) / intptr_t{kWordBytes};
-}
-
-void StackMemo::FillBlocks(const CallSite& site, const StackHistory& history,
-                           Block* blocks, uint32_t block_count) {
+  if (log_size_ + kMaxEntryWords > kLogWords || log_size_ == 0) Forget();
+  const uint32_t place = log_size_;
+  Entry* const entry = EntryAt(place);
+  auto* const blocks = reinterpret_cast<Block*>(entry + 1);
   uint32_t used = 0;
+  bool in_reach = true;
   history.ForEachWord([&](uintptr_t address, uintptr_t value) {
     Block& block = blocks[used / Block::kWords];
-    block.offsets[used % Block::kWords] =
-        static_cast<int16_t>(OffsetOf(address, site));
+    const auto distance = static_cast<intptr_t>(address - site.sp);
+    const auto offset = static_cast<int16_t>(distance / intptr_t{kWordBytes});
+    in_reach &= offset * intptr_t{kWordBytes} == distance;
+    block.offsets[used % Block::kWords] = offset;
     block.values[used % Block::kWords] = value;
     ++used;
   });
-  for (; used < block_count * Block::kWords; ++used) {
+  if (!in_reach) return;
+  for (; used % Block::kWords != 0; ++used) {
     Block& block = blocks[used / Block::kWords];
     block.offsets[used % Block::kWords] = block.offsets[0];
     block.values[used % Block::kWords] = block.values[0];
+  }
+  const uint32_t block_count = used / Block::kWords;
+  *entry = {site.pc, site.sp, site.fp, 0,
+            static_cast<uint32_t>(id) |
+                static_cast<uint32_t>(history.uses_fp()) << kIdBits |
+                block_count << (kIdBits + 1)};
+  NoteNext(place);
+  Set& set = sets_[SetOf(site)];
+  memmove(set.places + 1, set.places, sizeof(set.places) - sizeof(uint32_t));
+  set.places[0] = place;
+  log_size_ += kFirstPlace + block_count * (sizeof(Block) / sizeof(uint64_t));
+  if (log_size_ > peak_words_.load(std::memory_order_relaxed)) {
+    peak_words_.store(log_size_, std::memory_order_relaxed);
   }
 }
 

@@ -33,19 +33,17 @@ bool StackTable::Init(size_t frame_bytes, uint32_t max_stacks) {
   frames_ = static_cast<uint64_t*>(sys::ReserveMemoryOrLess(
       frame_bytes, kMinimumFrameBytes, &got_frame_bytes));
   frame_capacity_words_ = got_frame_bytes / sizeof(uint64_t);
-  // Per stack: two index slots, an offset, and a counter in each lane.
-  constexpr size_t kPerStack =
-      3 * sizeof(std::atomic<uint32_t>) + kSharedLanes * sizeof(LaneTotals);
   size_t got_bytes = 0;
   void* memory = sys::ReserveMemoryOrLess(
-      kPerStack * max_stacks, kPerStack * kMinimumStacks, &got_bytes);
+      kBytesPerStack * max_stacks, kBytesPerStack * kMinimumStacks, &got_bytes);
   if (frames_ == nullptr || memory == nullptr) return false;
-  max_stacks_ = static_cast<uint32_t>(got_bytes / kPerStack);
+  max_stacks_ = static_cast<uint32_t>(got_bytes / kBytesPerStack);
   shared_ = static_cast<LaneTotals*>(memory);
-  index_ = reinterpret_cast<std::atomic<uint32_t>*>(
-      shared_ + size_t{kSharedLanes} * max_stacks_);
-  index_mask_ = 2 * max_stacks_ - 1;
-  offsets_ = index_ + 2 * size_t{max_stacks_};
+  auto* const index =
+      reinterpret_cast<uint8_t*>(shared_ + size_t{kSharedLanes} * max_stacks_);
+  index_.Init(index, max_stacks_);
+  offsets_ = reinterpret_cast<std::atomic<uint32_t>*>(
+      index + StackIndex::kBytesPerStack * max_stacks_);
   return true;
 }
 
@@ -89,27 +87,11 @@ StackId StackTable::Intern(const Stack& stack) {
 }
 
 StackId StackTable::Intern(const Stack& stack, StackHash stack_hash) {
-  if (index_ == nullptr) return kNoStack;
   const uint64_t hash = stack_hash.value();
-  uint32_t stored = 0;
-  for (uint32_t probe = 0; probe <= index_mask_; ++probe) {
-    std::atomic<uint32_t>& slot = index_[(hash + probe) & index_mask_];
-    // Acquire: partner of the exchange below, so the frames can be compared.
-    uint32_t id = slot.load(std::memory_order_acquire);
-    if (id == 0) {
-      if (stored == 0) stored = Store(hash, stack);
-      if (stored == 0) return kNoStack;
-      if (slot.compare_exchange_strong(id, stored, std::memory_order_acq_rel)) {
-        return StackId{stored};
-      }
-      // Another thread took the slot: `id` is its stack, perhaps this one.
-    }
-    if (Matches(id, hash, stack)) {
-      if (stored != 0) offsets_[stored].store(0, std::memory_order_relaxed);
-      return StackId{id};
-    }
-  }
-  return kNoStack;
+  return StackId{index_.FindOrInsert(
+      hash, [&](uint32_t id) { return Matches(id, hash, stack); },
+      [&] { return Store(hash, stack); },
+      [&](uint32_t id) { offsets_[id].store(0, std::memory_order_relaxed); })};
 }
 
 void StackTable::AddAllocation(StackId id, uint32_t lane,
@@ -189,10 +171,8 @@ size_t StackTable::UsedBytes() const {
   const size_t frame_bytes =
       frame_words_.load(std::memory_order_relaxed) * sizeof(uint64_t);
   const size_t capacity_bytes = frame_capacity_words_ * sizeof(uint64_t);
-  constexpr size_t kPerStack =
-      3 * sizeof(std::atomic<uint32_t>) + kSharedLanes * sizeof(LaneTotals);
   return (frame_bytes < capacity_bytes ? frame_bytes : capacity_bytes) +
-         size() * kPerStack + UsedLaneBytes();
+         size() * kBytesPerStack + UsedLaneBytes();
 }
 
 }  // namespace leaktrace

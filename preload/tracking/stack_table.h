@@ -25,6 +25,7 @@
 
 #include "preload/tracking/stack_hash.h"
 #include "preload/tracking/stack_id.h"
+#include "preload/tracking/stack_index.h"
 
 namespace leaktrace {
 
@@ -67,12 +68,19 @@ class StackTable {
     std::atomic<uint64_t> bytes;
     // For the owner of a private lane.
     void AddOne(uint64_t size_bytes) {
-      objects.store(objects.load(std::memory_order_relaxed) + 1,
-                    std::memory_order_relaxed);
-      bytes.store(bytes.load(std::memory_order_relaxed) + size_bytes,
-                  std::memory_order_relaxed);
+      // One instruction each, so that a signal handler of the owner that adds
+      // to the same total loses nothing; no lock prefix, for no other thread
+      // writes here. There is no way to ask the compiler for that.
+      asm volatile("addq $1, %0" : "+m"(objects));
+      asm volatile("addq %1, %0" : "+m"(bytes) : "r"(size_bytes));
     }
   };
+  static constexpr uint32_t kSharedLanes = 4;
+  // Of a stack beside its frames: an offset, its part of the index, and totals
+  // in each shared lane.
+  static constexpr size_t kBytesPerStack = sizeof(std::atomic<uint32_t>) +
+                                           StackIndex::kBytesPerStack +
+                                           kSharedLanes * sizeof(LaneTotals);
   // A private lane: an entry for each StackId, kNoStack included. Its totals
   // count for ever, whoever owns it. Null: no memory, or too many.
   LaneTotals* OpenLane();
@@ -92,7 +100,6 @@ class StackTable {
   size_t UsedBytes() const;
 
  private:
-  static constexpr uint32_t kSharedLanes = 4;
   static constexpr uint32_t kMaxPrivateLanes = 1024;
   struct Header {
     uint64_t hash;
@@ -120,8 +127,7 @@ class StackTable {
   uint64_t* frames_ = nullptr;             // headers and frames, in words
   std::atomic<uint64_t> frame_words_ = 0;  // bump pointer
   uint64_t frame_capacity_words_ = 0;
-  std::atomic<uint32_t>* index_ = nullptr;  // hash -> id, 0 = empty
-  uint32_t index_mask_ = 0;
+  StackIndex index_;
   std::atomic<uint32_t>* offsets_ = nullptr;  // id -> word offset + 1
   LaneTotals* shared_ = nullptr;              // [lane][id], objects scaled
   std::atomic<LaneTotals*> private_[kMaxPrivateLanes] = {};

@@ -21,7 +21,7 @@ Options Exact() {
 }
 
 size_t TotalBytes(const TrackerConfig& config) {
-  constexpr size_t kBytesOfStack = 76;
+  constexpr size_t kBytesOfStack = 80;
   return config.live_table_bytes + config.stack_frame_bytes +
          config.max_stacks * kBytesOfStack;
 }

@@ -41,8 +41,8 @@ class Judge {
     const CallSite site = CallerOfThisFunction();
     bool truncated = false;
     const Frames expected = Walked(site, &truncated);
-    StackId id = kNoStack;
-    const bool known = memo_->Find(site, &id);
+    StackId id = memo_->Find(site);
+    const bool known = id != kNoStack;
     if (!known) {
       ASSERT_TRUE(history_->Capture(&g_thread_state, site, 0));
       id = history_->InternInto(stacks_.get());
@@ -57,6 +57,7 @@ class Judge {
     ASSERT_EQ(stacks_->Intern(stack), id);
   }
 
+  size_t memo_bytes() const { return memo_->UsedBytes(); }
   int checks() const { return checks_; }
   int known() const { return known_; }
 
@@ -162,6 +163,13 @@ TEST_F(StackHistoryTest, AgreesInAThread) {
 TEST_F(StackHistoryTest, AgreesWhereStacksAreCutAtTheLimit) {
   for (int round = 0; round < 20; ++round) Deep(110 + round * 2);
   EXPECT_GT(judge_.checks(), 20);
+}
+
+// Entries of a hundred frames each: the memo forgets everything several times.
+TEST_F(StackHistoryTest, AgreesWhenTheMemoBeginsAnew) {
+  for (int round = 0; round < 400; ++round) Deep(100 + round % 7);
+  EXPECT_GT(judge_.memo_bytes(), 700u << 10);
+  EXPECT_GT(judge_.known(), 0);
 }
 
 [[gnu::noinline]] CallSite SiteOfCaller() { return CallerOfThisFunction(); }
