@@ -60,7 +60,7 @@ class AllocationTracker {
            thread.annotation.IsNothing();
   }
   [[gnu::always_inline]] StackId KnownStack(ThreadState* thread,
-                                            const CallSite& site) {
+                                            const CallSite& site) const {
     ExactThread* const exact = thread->exact;
     if (exact->unload_epoch != unload_epoch()) [[unlikely]] {
       return kNoStack;
