@@ -16,7 +16,7 @@ class NamesViews(NamedPrograms):
         self.assertEqual(view["owner"], "load_config")
         wrapper = next(f for f in view["frames"] if f["function"] == "xmalloc")
         self.assertEqual(wrapper["class"], "allocator")
-        self.assertIn("owner_rules.txt:", wrapper["origin"])
+        self.assertRegex(wrapper["origin"], r"^owner_rules\w*\.txt:\d+$")
         owner = next(f for f in view["frames"] if f["owner"])
         self.assertNotIn("rule", owner)
 

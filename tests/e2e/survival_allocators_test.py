@@ -107,12 +107,23 @@ class Allocators(EndToEnd):
             self.assert_says_it_sees_nothing(result, result.stdout.strip())
 
     def test_memory_past_malloc_leads_the_report(self):
-        script = "import mmap; m = mmap.mmap(-1, 200 << 20, mmap.MAP_PRIVATE); m.write(b'x' * len(m))"
+        # Ends once a snapshot was begun and written with all of the memory in use.
+        script = f"""
+import glob, mmap, os
+m = mmap.mmap(-1, 200 << 20, mmap.MAP_PRIVATE)
+m.write(b"x" * len(m))
+newest = lambda: max(glob.glob({self.out!r} + "/*/*.pb"), default="")
+for _ in range(2):
+    before = newest()
+    while newest() == before:
+        pass
+os._exit(0)
+"""
         for interval in ("64K", "1"):
             self.run_program(["/usr/bin/python3", "-c", script], interval=interval)
             (series,) = all_series(self.out)
-            snapshots = series.files()
-            first_line = self.cli("report", snapshots[-2]).stdout.splitlines()[0]
+            last = series.files()[-1]
+            first_line = self.cli("report", last).stdout.splitlines()[0]
             self.assertIn("coverage: most of the process's memory is not heap", first_line)
 
     def test_own_operator_new(self):
