@@ -169,7 +169,8 @@ class Processes(EndToEnd):
         tasks = f"/proc/{server.pid}/task"
         masks = {}
         for task in os.listdir(tasks):
-            status = open(f"{tasks}/{task}/status", encoding="utf-8").read()
+            with open(f"{tasks}/{task}/status", encoding="utf-8") as stream:
+                status = stream.read()
             fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
             masks[fields["Name"]] = fields
         # Whatever can be blocked is, in the shim's thread and only there.
