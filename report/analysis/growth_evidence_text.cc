@@ -91,7 +91,7 @@ std::string Insufficient(const GrowthVerdict& verdict) {
 }
 
 std::string Warmup(const GrowthEvidence& evidence) {
-  if (evidence.replaced) return "filled: as many old objects go as come of age";
+  if (evidence.replaced) return "filled: old objects go as others come of age";
   std::string text = "filling: " + Survivors(evidence);
   if (evidence.pace_ratio) {
     text += "; the late rate is " + Percent(*evidence.pace_ratio) +

@@ -12,9 +12,7 @@ namespace {
 
 // A cache that filled a while ago goes on taking in as much as ever.
 constexpr int kRecentDivisor = 3;
-constexpr double kMinRecentSurvivors = 4;
 constexpr double kMinShareOfRise = .5;
-constexpr double kMaxDeathsOfStartup = .7;
 
 struct Amount {
   double count = 0;
@@ -40,7 +38,8 @@ bool IsLevel(const CohortMatrix& matrix, const GrowthSurvivors& found) {
   return rise + spread < kMinShareOfRise * found.count;
 }
 
-// In the last third of the record as many grew old as old ones died.
+// In the last third of the record, for two that grew old one old one or more
+// went.
 bool TurnsOver(const CohortMatrix& matrix, const GrowthSurvivors& found) {
   const int last = matrix.size() - 1;
   const int begin = matrix.size() - matrix.size() / kRecentDivisor - 1;
@@ -49,7 +48,7 @@ bool TurnsOver(const CohortMatrix& matrix, const GrowthSurvivors& found) {
   const double before = BornBefore(matrix, begin, settled).count;
   const double after = BornBefore(matrix, last, found.end).count;
   const double survivors = after - BornBefore(matrix, last, settled).count;
-  return survivors >= kMinRecentSurvivors &&
+  return survivors >= kMinGrowthSurvivors &&
          after - before < kMinShareOfRise * survivors;
 }
 
@@ -80,7 +79,7 @@ bool StartupWasDropped(const CohortMatrix& matrix,
     deaths += before - BornBefore(matrix, i, youngest).count;
   }
   const double span = matrix.size() - found.burn_in;
-  return exposure > 0 && deaths / exposure * span >= kMaxDeathsOfStartup;
+  return exposure > 0 && deaths / exposure * span >= kMaxHazardOfGrowth;
 }
 
 }  // namespace leaktrace::report

@@ -18,11 +18,8 @@ constexpr int kBurnInDivisor = 12;
 // Expected deaths of one mature object over the span in which the survivors
 // accumulated. Turnover of any kind gives 1 or more, immortals 1/(2N).
 constexpr double kMaxHazard = .5;
-// Healthy objects that live long keep the pooled hazard up beside a leak.
-constexpr double kMaxHazardOfGrowth = .7;
 // Three equal steps are 3.
 constexpr double kMinEffectiveEpochs = 3.2;
-constexpr double kMinSurvivors = 4;
 // A few epochs that still have all of theirs prove no immortality: the span of
 // the hazard is at least this part of what is judged.
 constexpr int kLeastSpanDivisor = 3;
@@ -105,12 +102,12 @@ std::optional<GrowthSurvivors> FindMaturity(const CohortMatrix& matrix,
 bool GrowthSurvivors::accumulating() const {
   return hazard < kMaxHazardOfGrowth &&
          effective_epochs >= kMinEffectiveEpochs &&
-         mature_count >= kMinSurvivors && net_fraction >= kMinNetFraction &&
-         !replaced;
+         mature_count >= kMinGrowthSurvivors &&
+         net_fraction >= kMinNetFraction && !replaced;
 }
 
 bool GrowthSurvivors::accumulated(double live_bytes) const {
-  return immortal && mature_count >= kMinSurvivors &&
+  return immortal && mature_count >= kMinGrowthSurvivors &&
          bytes >= kMinShareOfLive * std::max(live_bytes, 1e-9) &&
          net_fraction >= kMinNetFractionOfFilled && !replaced;
 }

@@ -10,6 +10,12 @@
 
 namespace leaktrace::report {
 
+// Expected deaths of one mature object up to which there may be growth: healthy
+// ones that live long keep the pooled hazard up beside a leak.
+inline constexpr double kMaxHazardOfGrowth = .7;
+// Fewer mature samples say nothing.
+inline constexpr double kMinGrowthSurvivors = 4;
+
 struct GrowthSurvivors {
   int burn_in = 0;   // births before this epoch are the base
   int maturity = 0;  // age in epochs
