@@ -172,6 +172,8 @@ void Runtime::AfterForkInChild() {
   Runtime& self = g_runtime;
   if (self.state_.load(std::memory_order_relaxed) != State::kRunning) return;
   if (!self.fork_page_.NoteFork()) return;
+  // The short way of exact mode does not look at the state.
+  self.settled_.store(false, std::memory_order_relaxed);
   if (self.options_.follow == Follow::kNone) {
     self.state_.store(State::kDisabled, std::memory_order_relaxed);
     return;
@@ -180,7 +182,6 @@ void Runtime::AfterForkInChild() {
   self.service_.ForkChildReset();
   self.thread_.Forget();
   self.recorded_.store(false, std::memory_order_relaxed);
-  self.settled_.store(false, std::memory_order_relaxed);
   self.fork_time_ns_ = NowNanoseconds(CLOCK_MONOTONIC);
   self.thread_pending_.store(true, std::memory_order_relaxed);
 }

@@ -96,8 +96,9 @@ class Processes(EndToEnd):
             each.last()
 
     def test_followed_nobody_when_told_so(self):
-        self.run_under_shim([survival("fork_tree")], interval="64K", follow="none")
-        self.assertEqual(len(self.with_files()), 1)
+        for number, interval in enumerate(("64K", "1"), 1):
+            self.run_under_shim([survival("fork_tree")], interval=interval, follow="none")
+            self.assertEqual(len(self.with_files()), number)
 
     def spawn(self, follow):
         shell = ["/bin/sh", "-c", 'echo "[$LD_PRELOAD]"']
