@@ -81,6 +81,9 @@ inline constexpr char kProviderShadowingKey[] = "provider.shadowing";
 inline constexpr char kLossPrefix[] = "loss.";
 // Process memory at the time of the snapshot: "memory.<what>".
 inline constexpr char kMemoryPrefix[] = "memory.";
+// Processor time, "cpu.<what>": that the process had, and that the machine was
+// short of.
+inline constexpr char kProcessorPrefix[] = "cpu.";
 // The tool's own memory: "self.<what>".
 inline constexpr char kSelfPrefix[] = "self.";
 // Anonymous memory by mapping, resident or swapped out: "mapping.<name>", a

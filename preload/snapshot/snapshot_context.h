@@ -10,6 +10,7 @@
 #include "preload/snapshot/mapping_summary.h"
 #include "preload/snapshot/module_map.h"
 #include "preload/snapshot/process_memory.h"
+#include "preload/snapshot/processor_use.h"
 #include "preload/tracking/annotation.h"
 #include "preload/tracking/counters.h"
 #include "preload/tracking/live_table.h"
@@ -62,6 +63,7 @@ struct SnapshotContext {
   std::string_view provider_new;
   std::string_view provider_shadowing;
   ProcessMemory memory;
+  ProcessorUse processor;
   AllocatorStatistics allocator;
   std::span<const MappingTotal> mappings;
 };

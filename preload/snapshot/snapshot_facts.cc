@@ -85,6 +85,12 @@ void AddMemory(const ProcessMemory& memory, TextBuffer* facts) {
   }
 }
 
+void AddProcessor(const ProcessorUse& processor, TextBuffer* facts) {
+  AddKnown(facts, format::kProcessorPrefix, "used_ns", processor.used_ns);
+  AddKnown(facts, format::kProcessorPrefix, "pressure_ns",
+           processor.pressure_ns);
+}
+
 void AddAllocator(const AllocatorStatistics& allocator, TextBuffer* facts) {
   AddKnown(facts, format::kMemoryPrefix, "heap_in_use_bytes",
            allocator.heap_in_use_bytes);
@@ -144,6 +150,7 @@ void AppendFacts(const SnapshotContext& context, const SnapshotTables& tables,
   AddIdentity(context, facts);
   AddLosses(tables, facts);
   AddMemory(context.memory, facts);
+  AddProcessor(context.processor, facts);
   AddAllocator(context.allocator, facts);
   AddMappings(context.mappings, facts);
   AddSelf(context, tables, facts);

@@ -117,6 +117,7 @@ SnapshotContext SnapshotService::MakeContext(
   context.provider_new = ViewOf(config_.provider_new);
   context.provider_shadowing = ViewOf(config_.provider_shadowing);
   context.memory = ReadProcessMemory(ReadSmallFile, config_.read_pss, scratch);
+  context.processor = ReadProcessorUse(ReadSmallFile);
   context.allocator = allocator;
   return context;
 }

@@ -48,9 +48,10 @@ struct PrefixKey {
   std::map<std::string, int64_t> SnapshotInfo::*field;
 };
 
-constexpr std::array<PrefixKey, 4> kPrefixKeys = {{
+constexpr std::array<PrefixKey, 5> kPrefixKeys = {{
     {format::kLossPrefix, &SnapshotInfo::losses},
     {format::kMemoryPrefix, &SnapshotInfo::memory},
+    {format::kProcessorPrefix, &SnapshotInfo::processor},
     {format::kSelfPrefix, &SnapshotInfo::self},
     {format::kMappingPrefix, &SnapshotInfo::mappings},
 }};

@@ -31,6 +31,7 @@ struct SnapshotInfo {
   // "rss_anon_bytes", ... Ordered, so that output is stable.
   std::map<std::string, int64_t> losses;
   std::map<std::string, int64_t> memory;
+  std::map<std::string, int64_t> processor;  // "used_ns", "pressure_ns"
   std::map<std::string, int64_t> self;
   // Anonymous memory by name of the mapping; not in every snapshot.
   std::map<std::string, int64_t> mappings;
