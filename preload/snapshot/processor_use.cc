@@ -28,7 +28,7 @@ ProcessorUse ReadProcessorUse(ReadFileFunction read_file) {
   ProcessorUse use;
   use.used_ns = NowNanoseconds(CLOCK_PROCESS_CPUTIME_ID);
   char text[256];
-  const long size = read_file("/proc/pressure/cpu", text);
+  const long size = read_file("/proc/pressure/cpu", std::span<char>(text));
   if (size > 0) {
     ParseProcessorPressure({text, static_cast<size_t>(size)}, &use);
   }

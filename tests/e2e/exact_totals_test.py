@@ -1,6 +1,7 @@
 """In exact mode a snapshot equals what the program knows about itself, to the
-byte and to the object."""
+byte and to the object, with each of the unwinders (LT_UNWINDER)."""
 
+import os
 import unittest
 
 from leaktrace_e2e import EndToEnd, app, with_frame_of
@@ -13,13 +14,19 @@ TYPES = {
 }
 
 
+# Whose blocks are the program's is seen by their stacks: whoever follows frame
+# pointers needs a program that has them.
+VARIANT = "_fp" if os.environ.get("LT_UNWINDER") == "fp" else ""
+
+
 class ExactTotals(EndToEnd):
     def assert_exact(self, name, *arguments):
         """Every process of the program, against its own series."""
-        accounts = self.accounts([app(name), *arguments], interval=1)
+        program = app(name + VARIANT)
+        accounts = self.accounts([program, *arguments], interval=1)
         for account in accounts:
             profile = self.series_of(account["pid"]).last()
-            keep = with_frame_of(profile, app(name), "tracked::")
+            keep = with_frame_of(profile, program, "tracked::")
             totals = profile.totals(keep)
             self.assertEqual(profile.period, 1)
             for own, theirs in TYPES.items():
