@@ -65,6 +65,8 @@ inline constexpr char kIntervalKey[] = "interval_bytes";
 inline constexpr char kStartTimeKey[] = "start_time_ns";  // CLOCK_REALTIME
 inline constexpr char kUptimeKey[] =
     "uptime_ns";  // CLOCK_MONOTONIC since start
+// Of that, the first thread was ready and waited for a processor.
+inline constexpr char kWaitedKey[] = "waited_ns";
 // Units of work done since the start, as the program counts them.
 inline constexpr char kWorkKey[] = "work";
 // The newest mark that the program set, text.
@@ -81,9 +83,6 @@ inline constexpr char kProviderShadowingKey[] = "provider.shadowing";
 inline constexpr char kLossPrefix[] = "loss.";
 // Process memory at the time of the snapshot: "memory.<what>".
 inline constexpr char kMemoryPrefix[] = "memory.";
-// Processor time, "cpu.<what>": that the process had, and that the machine was
-// short of.
-inline constexpr char kProcessorPrefix[] = "cpu.";
 // The tool's own memory: "self.<what>".
 inline constexpr char kSelfPrefix[] = "self.";
 // Anonymous memory by mapping, resident or swapped out: "mapping.<name>", a

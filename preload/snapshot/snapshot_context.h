@@ -10,7 +10,6 @@
 #include "preload/snapshot/mapping_summary.h"
 #include "preload/snapshot/module_map.h"
 #include "preload/snapshot/process_memory.h"
-#include "preload/snapshot/processor_use.h"
 #include "preload/tracking/annotation.h"
 #include "preload/tracking/counters.h"
 #include "preload/tracking/live_table.h"
@@ -47,7 +46,8 @@ struct SnapshotContext {
   uint64_t time_ns = 0;        // CLOCK_REALTIME
   uint64_t start_time_ns = 0;  // CLOCK_REALTIME
   uint64_t uptime_ns = 0;
-  uint64_t previous_write_ns = 0;  // 0: this is the first
+  uint64_t waited_ns = UINT64_MAX;  // for a processor; not known
+  uint64_t previous_write_ns = 0;   // 0: this is the first
   // Mean sampling interval: as configured, and as raised for now.
   uint64_t base_interval_bytes = 1;
   uint64_t interval_bytes = 1;
@@ -63,7 +63,6 @@ struct SnapshotContext {
   std::string_view provider_new;
   std::string_view provider_shadowing;
   ProcessMemory memory;
-  ProcessorUse processor;
   AllocatorStatistics allocator;
   std::span<const MappingTotal> mappings;
 };

@@ -42,6 +42,7 @@ void AddIdentity(const SnapshotContext& context, TextBuffer* facts) {
   AddNumber(facts, format::kIntervalKey, context.interval_bytes);
   AddNumber(facts, format::kStartTimeKey, context.start_time_ns);
   AddNumber(facts, format::kUptimeKey, context.uptime_ns);
+  AddKnown(facts, "", format::kWaitedKey, context.waited_ns);
   if (context.previous_write_ns != 0) {
     AddNumber(facts, format::kWriteTimeKey, context.previous_write_ns);
   }
@@ -83,12 +84,6 @@ void AddMemory(const ProcessMemory& memory, TextBuffer* facts) {
   for (const auto& [name, value] : values) {
     AddKnown(facts, format::kMemoryPrefix, name, value);
   }
-}
-
-void AddProcessor(const ProcessorUse& processor, TextBuffer* facts) {
-  AddKnown(facts, format::kProcessorPrefix, "used_ns", processor.used_ns);
-  AddKnown(facts, format::kProcessorPrefix, "pressure_ns",
-           processor.pressure_ns);
 }
 
 void AddAllocator(const AllocatorStatistics& allocator, TextBuffer* facts) {
@@ -150,7 +145,6 @@ void AppendFacts(const SnapshotContext& context, const SnapshotTables& tables,
   AddIdentity(context, facts);
   AddLosses(tables, facts);
   AddMemory(context.memory, facts);
-  AddProcessor(context.processor, facts);
   AddAllocator(context.allocator, facts);
   AddMappings(context.mappings, facts);
   AddSelf(context, tables, facts);

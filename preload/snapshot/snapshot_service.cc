@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "preload/snapshot/processor_wait.h"
 #include "preload/snapshot/raw_time.h"
 #include "preload/snapshot/small_file.h"
 #include "preload/snapshot/snapshot_facts.h"
@@ -99,6 +100,7 @@ SnapshotContext SnapshotService::MakeContext(
   context.start_time_ns = identity_.start_time_ns;
   context.uptime_ns =
       NowNanoseconds(CLOCK_MONOTONIC) - identity_.start_monotonic_ns;
+  context.waited_ns = ReadProcessorWait(ReadSmallFile);
   context.previous_write_ns =
       previous_write_ns_.load(std::memory_order_relaxed);
   context.base_interval_bytes = config_.base_interval_bytes;
@@ -117,7 +119,6 @@ SnapshotContext SnapshotService::MakeContext(
   context.provider_new = ViewOf(config_.provider_new);
   context.provider_shadowing = ViewOf(config_.provider_shadowing);
   context.memory = ReadProcessMemory(ReadSmallFile, config_.read_pss, scratch);
-  context.processor = ReadProcessorUse(ReadSmallFile);
   context.allocator = allocator;
   return context;
 }

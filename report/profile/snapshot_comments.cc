@@ -21,11 +21,12 @@ struct NumberKey {
   std::optional<int64_t> SnapshotInfo::*field;
 };
 
-constexpr std::array<NumberKey, 6> kNumberKeys = {{
+constexpr std::array<NumberKey, 7> kNumberKeys = {{
     {format::kPidKey, &SnapshotInfo::pid},
     {format::kSequenceKey, &SnapshotInfo::sequence},
     {format::kStartTimeKey, &SnapshotInfo::start_time_ns},
     {format::kUptimeKey, &SnapshotInfo::uptime_ns},
+    {format::kWaitedKey, &SnapshotInfo::waited_ns},
     {format::kWorkKey, &SnapshotInfo::work},
     {format::kWriteTimeKey, &SnapshotInfo::write_ns},
 }};
@@ -48,10 +49,9 @@ struct PrefixKey {
   std::map<std::string, int64_t> SnapshotInfo::*field;
 };
 
-constexpr std::array<PrefixKey, 5> kPrefixKeys = {{
+constexpr std::array<PrefixKey, 4> kPrefixKeys = {{
     {format::kLossPrefix, &SnapshotInfo::losses},
     {format::kMemoryPrefix, &SnapshotInfo::memory},
-    {format::kProcessorPrefix, &SnapshotInfo::processor},
     {format::kSelfPrefix, &SnapshotInfo::self},
     {format::kMappingPrefix, &SnapshotInfo::mappings},
 }};

@@ -15,6 +15,7 @@ struct SnapshotInfo {
   bool from_leaktrace = false;
   int64_t time_ns = 0;  // CLOCK_REALTIME of the snapshot, 0 if unknown
   std::optional<int64_t> uptime_ns;
+  std::optional<int64_t> waited_ns;  // for a processor, of the uptime
   std::optional<int64_t> start_time_ns;
   std::optional<int64_t> sequence;
   std::optional<int64_t> pid;
@@ -31,7 +32,6 @@ struct SnapshotInfo {
   // "rss_anon_bytes", ... Ordered, so that output is stable.
   std::map<std::string, int64_t> losses;
   std::map<std::string, int64_t> memory;
-  std::map<std::string, int64_t> processor;  // "used_ns", "pressure_ns"
   std::map<std::string, int64_t> self;
   // Anonymous memory by name of the mapping; not in every snapshot.
   std::map<std::string, int64_t> mappings;
