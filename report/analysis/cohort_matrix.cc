@@ -38,6 +38,22 @@ std::vector<double> EdgesOf(const OwnerSeries& series,
   return advances ? edges : std::vector<double>();
 }
 
+// `time` without the waits, where they are known. However long a process waits,
+// some of the time is its own: nothing is divided by next to nothing.
+std::vector<double> RunEdges(const std::vector<double>& time,
+                             const std::vector<double>& waited) {
+  constexpr double kLeastShare = .2;
+  if (waited.empty()) return time;
+  std::vector<double> edges = {0};
+  for (size_t i = 1; i < time.size(); ++i) {
+    const double passed = time[i] - time[i - 1];
+    const double wait = waited[i] - waited[i - 1];
+    edges.push_back(edges.back() +
+                    std::max(passed - wait, kLeastShare * passed));
+  }
+  return edges;
+}
+
 }  // namespace
 
 CohortMatrix::CohortMatrix(const OwnerSeries& series, int row_count)
@@ -124,6 +140,8 @@ void CohortMatrix::SetAxes(const OwnerSeries& series,
   for (const int i : kept) {
     time_edges_.push_back(std::max(series.rows[i].time_s, time_edges_.back()));
   }
+  run_edges_ =
+      RunEdges(time_edges_, EdgesOf(series, kept, &SeriesRow::waited_s));
   work_edges_ = EdgesOf(series, kept, &SeriesRow::work);
   allocated_edges_ = EdgesOf(series, kept, &SeriesRow::allocated);
 }

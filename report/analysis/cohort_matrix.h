@@ -47,9 +47,10 @@ class CohortMatrix {
   // Where epoch k begins (index k) and ends (index k + 1); [0] is 0. Never
   // decreasing, whatever the clock or the counter did.
   const std::vector<double>& time_edges() const { return time_edges_; }
-  // Work if the series has a counter that advances, else time.
+  // Work if the series has a counter that advances, else the time in which the
+  // process was not kept waiting for a processor: starved, it does less work.
   const std::vector<double>& axis_edges() const {
-    return work_edges_.empty() ? time_edges_ : work_edges_;
+    return work_edges_.empty() ? run_edges_ : work_edges_;
   }
   bool has_work() const { return !work_edges_.empty(); }
   // What there was to do: work, else what the process allocated; empty if
@@ -77,6 +78,7 @@ class CohortMatrix {
   std::vector<double> bytes_;
   std::vector<double> live_objects_;
   std::vector<double> time_edges_;
+  std::vector<double> run_edges_;
   std::vector<double> work_edges_;
   std::vector<double> allocated_edges_;
 };

@@ -26,6 +26,8 @@ struct SeriesRow {
       0;              // births after the previous row up to here: epoch <= it
   double time_s = 0;  // since the first epoch began
   std::optional<double> work;  // units done so far, 0 when the first began
+  // Of the time, the process was kept waiting for a processor.
+  std::optional<double> waited_s = {};
   // Objects that the whole process has allocated so far: its load where no work
   // is counted.
   std::optional<double> allocated = {};

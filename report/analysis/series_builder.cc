@@ -73,6 +73,9 @@ SeriesRow EmptyRow(const SeriesPoint& point) {
   row.time_s = point.time_s;
   row.interval_bytes = static_cast<double>(point.info.interval_bytes);
   row.allocated = static_cast<double>(point.totals.alloc_objects);
+  if (point.info.waited_ns) {
+    row.waited_s = static_cast<double>(*point.info.waited_ns) / kNsPerSecond;
+  }
   if (point.info.work) row.work = static_cast<double>(*point.info.work);
   return row;
 }

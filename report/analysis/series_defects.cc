@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "report/analysis/time_units.h"
 
 namespace leaktrace::report {
@@ -60,6 +62,32 @@ void AddClockJumps(const SnapshotSeries& series,
                      "start of the process");
 }
 
+// The share of the time in [begin, end] in which the process was kept waiting.
+std::optional<double> WaitedShare(const SeriesPoint& begin,
+                                  const SeriesPoint& end) {
+  if (!begin.info.waited_ns || !end.info.waited_ns ||
+      end.time_s <= begin.time_s) {
+    return std::nullopt;
+  }
+  const auto waited_ns =
+      static_cast<double>(*end.info.waited_ns - *begin.info.waited_ns);
+  return waited_ns / kNsPerSecond / (end.time_s - begin.time_s);
+}
+
+// Waits that are always the same change no rate.
+void AddWaits(const SnapshotSeries& series, std::vector<std::string>* defects) {
+  constexpr double kNotableChange = .2;
+  const SeriesPoint& middle = series.points[series.points.size() / 2];
+  const auto early = WaitedShare(series.points.front(), middle);
+  const auto late = WaitedShare(middle, series.points.back());
+  if (!early || !late || std::abs(*early - *late) < kNotableChange) return;
+  defects->push_back(absl::StrFormat(
+      "the process was kept waiting for a processor, %.0f %% of the time in "
+      "the first half of the series and %.0f %% in the second; growth is held "
+      "against the rest of the time",
+      100 * *early, 100 * *late));
+}
+
 }  // namespace
 
 std::vector<std::string> SeriesDefects(const SnapshotSeries& series) {
@@ -67,6 +95,7 @@ std::vector<std::string> SeriesDefects(const SnapshotSeries& series) {
   if (series.points.empty()) return defects;
   AddGaps(series, &defects);
   AddClockJumps(series, &defects);
+  AddWaits(series, &defects);
   return defects;
 }
 

@@ -53,6 +53,21 @@ TEST(CohortMatrixTest, GapsInTheSequenceFallToTheNextRow) {
   EXPECT_EQ(matrix.DenseCounts(2), (std::vector<double>{1, 2, 1}));
 }
 
+TEST(CohortMatrixTest, TimeOfWaitingIsNotOnTheAxis) {
+  const auto series = GrowthSeriesBuilder(3).Waited({0, 4, 20}).Build();
+  const CohortMatrix matrix(series, 3);
+  EXPECT_EQ(matrix.time_edges(), (std::vector<double>{0, 10, 20, 30}));
+  // Of the last 10 s, more than all are said to be waits.
+  EXPECT_EQ(matrix.axis_edges(), (std::vector<double>{0, 10, 16, 18}));
+}
+
+TEST(CohortMatrixTest, WaitsThatAreNotKnownEverywhereAreIgnored) {
+  auto series = GrowthSeriesBuilder(3).Waited({0, 4, 6}).Build();
+  series.rows[1].waited_s.reset();
+  const CohortMatrix matrix(series, 3);
+  EXPECT_EQ(matrix.axis_edges(), matrix.time_edges());
+}
+
 TEST(CohortMatrixTest, WorkIsTheAxisOnlyIfItAdvances) {
   const auto idle = GrowthSeriesBuilder(3).Work({5, 5, 5}).Build();
   const auto busy = GrowthSeriesBuilder(3).Work({5, 5, 6}).Build();

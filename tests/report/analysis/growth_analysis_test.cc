@@ -76,6 +76,32 @@ TEST(GrowthAnalysisTest, LeakPerRequestIsSteadyOnTheWorkAxis) {
 
 // Objects of 1 KiB, sampled at 64 KiB first; the budget of sampling then raised
 // the interval to 256 KiB: a quarter of the samples for as many objects.
+// `share` of the time of each of the later `rows` of 40, 10 s each.
+std::vector<double> WaitsOfTheLast(int rows, double share) {
+  std::vector<double> waited(40);
+  for (int i = 40 - rows; i < 40; ++i) waited[i] = waited[i - 1] + share * 10;
+  return waited;
+}
+
+TEST(GrowthAnalysisTest, LeakOfAProcessThatIsKeptWaitingGoesOn) {
+  GrowthSeriesBuilder starved(40);
+  starved.AddEach(0, 20, kNeverDies, 40).AddEach(20, 40, kNeverDies, 16);
+  EXPECT_EQ(AnalyzeGrowth(starved.Build()).kind, GrowthKind::kWarmup);
+  starved.Waited(WaitsOfTheLast(20, .6));
+  const GrowthVerdict verdict = AnalyzeGrowth(starved.Build());
+  EXPECT_EQ(verdict.kind, GrowthKind::kGrowing);
+  // By the clock: that is when the memory will be gone.
+  ASSERT_TRUE(verdict.per_second.has_value());
+  EXPECT_NEAR(verdict.per_second->value, 16 * 100 / 10.0, 16);
+}
+
+TEST(GrowthAnalysisTest, WaitsDoNotMakeALeakOfAFillingCache) {
+  GrowthSeriesBuilder cache(40);
+  for (int i = 0; i < 40; ++i) cache.Add(i, kNeverDies, 60 * std::exp(-i / 8.));
+  cache.Waited(WaitsOfTheLast(39, .6));
+  EXPECT_EQ(AnalyzeGrowth(cache.Build()).kind, GrowthKind::kWarmup);
+}
+
 TEST(GrowthAnalysisTest, LeakWhoseIntervalWasRaisedGoesOn) {
   constexpr double kFine = 64 << 10;
   constexpr double kCoarse = 256 << 10;

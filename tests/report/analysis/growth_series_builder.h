@@ -39,6 +39,12 @@ class GrowthSeriesBuilder {
     return *this;
   }
 
+  // Seconds for which the process had been kept waiting before each row.
+  GrowthSeriesBuilder& Waited(std::vector<double> waited) {
+    waited_ = std::move(waited);
+    return *this;
+  }
+
   // Objects that the process had allocated before each row.
   GrowthSeriesBuilder& Allocated(std::vector<double> allocated) {
     allocated_ = std::move(allocated);
@@ -65,6 +71,7 @@ class GrowthSeriesBuilder {
     row.sequence = index;
     row.time_s = (index + 1) * seconds_per_row_;
     if (!work_.empty()) row.work = work_[index];
+    if (!waited_.empty()) row.waited_s = waited_[index];
     if (!allocated_.empty()) row.allocated = allocated_[index];
     std::map<int, CohortCell> cells;
     for (const Objects& o : objects_) {
@@ -83,6 +90,7 @@ class GrowthSeriesBuilder {
   double seconds_per_row_;
   std::vector<Objects> objects_;
   std::vector<double> work_;
+  std::vector<double> waited_;
   std::vector<double> allocated_;
 };
 
