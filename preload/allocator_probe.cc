@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <malloc.h>
 
-#include <cstring>
+#include <cstddef>
 
 #include "preload/snapshot/raw_time.h"
 
@@ -11,6 +11,8 @@ namespace leaktrace {
 namespace {
 
 constexpr uint64_t kPatienceNs = 1'000'000;
+// At 50 ns each, for every one may be a line that is not in the cache.
+constexpr size_t kMostChunks = 10'000;
 
 using Mallinfo2 = struct mallinfo2 (*)();
 using Mallctl = int (*)(const char*, void*, size_t*, void*, size_t);
@@ -25,11 +27,13 @@ bool SameObject(const void* a, const void* b) {
          dladdr(b, &of_b) != 0 && of_a.dli_fbase == of_b.dli_fbase;
 }
 
-void ReadGlibc(AllocatorStatistics* statistics) {
+// The number of free chunks that had to be looked at.
+size_t ReadGlibc(AllocatorStatistics* statistics) {
   const struct mallinfo2 info = g_mallinfo2();
   statistics->heap_in_use_bytes = info.uordblks + info.hblkhd;
   statistics->heap_retained_bytes = info.fordblks;
   statistics->heap_mapped_bytes = info.arena + info.hblkhd;
+  return info.ordblks + info.smblks;
 }
 
 uint64_t ReadCounter(const char* name) {
@@ -56,7 +60,7 @@ void ReadJemalloc(AllocatorStatistics* statistics) {
 
 }  // namespace
 
-void InitAllocatorProbe(const sys::RealAllocator& real) {
+bool InitAllocatorProbe(const sys::RealAllocator& real) {
   const auto* provider = reinterpret_cast<const void*>(real.malloc);
   void* mallinfo2_symbol = dlsym(RTLD_DEFAULT, "mallinfo2");
   void* mallctl_symbol = dlsym(RTLD_DEFAULT, "mallctl");
@@ -66,6 +70,11 @@ void InitAllocatorProbe(const sys::RealAllocator& real) {
     g_mallctl = reinterpret_cast<Mallctl>(mallctl_symbol);
   }
   sys::ForgetDlError();
+  return g_mallinfo2 != nullptr;
+}
+
+bool ReadAllocatorQuickly(AllocatorStatistics* statistics) {
+  return g_mallinfo2 == nullptr || ReadGlibc(statistics) <= kMostChunks;
 }
 
 void ReadAllocator(AllocatorStatistics* statistics) {

@@ -109,7 +109,7 @@ bool Runtime::StartTracking() {
 }
 
 void Runtime::ConfigureService() {
-  InitAllocatorProbe(real);
+  if (InitAllocatorProbe(real)) lone_.Init();
   SnapshotConfig config;
   config.stacks = &tracker.stacks();
   config.live = &tracker.live();
@@ -128,7 +128,7 @@ void Runtime::ConfigureService() {
       options_.start_after_ns != 0 || options_.start_rss_bytes != 0;
   config.start_after_ns = options_.start_after_ns;
   config.start_rss_bytes = options_.start_rss_bytes;
-  config.read_allocator = ReadAllocator;
+  config.read_allocator = ReadAllocatorStatistics;
   config.base_interval_bytes = tracker.sampler().base_interval_bytes();
   config.base_directory = options_.directory;
   config.unwinder = UnwinderName(tracker.unwinder());
@@ -141,6 +141,10 @@ void Runtime::ConfigureService() {
   config.rss_step_bytes = options_.rss_step_bytes;
   config.retention_bytes = options_.retain_bytes;
   service_.Configure(config);
+}
+
+void Runtime::ReadAllocatorStatistics(AllocatorStatistics* statistics) {
+  g_runtime.allocator_query_.Read(statistics);
 }
 
 void Runtime::OnLoad() {
@@ -181,6 +185,8 @@ void Runtime::AfterForkInChild() {
   const sys::ErrnoSaver errno_saver;
   self.service_.ForkChildReset();
   self.thread_.Forget();
+  self.lone_.Forget();
+  self.allocator_query_.ForkChildReset();
   self.recorded_.store(false, std::memory_order_relaxed);
   self.fork_time_ns_ = NowNanoseconds(CLOCK_MONOTONIC);
   self.thread_pending_.store(true, std::memory_order_relaxed);
@@ -219,7 +225,9 @@ void Runtime::OnAllocation(const void* block, uint64_t size_bytes,
 void Runtime::Settle(const ThreadState& thread) {
   recorded_.store(true, std::memory_order_relaxed);
   if (!thread_pending_.load(std::memory_order_relaxed)) {
-    settled_.store(true, std::memory_order_relaxed);
+    // Before the look at the question: who asks afterwards clears it again.
+    settled_.store(true);
+    allocator_query_.Answer();
   } else if (thread.hook_sp == 0) {
     StartThreadOfChild();
   }
@@ -228,6 +236,7 @@ void Runtime::Settle(const ThreadState& thread) {
 int Runtime::TakeSnapshot(SnapshotReason reason) {
   if (state_.load(std::memory_order_acquire) != State::kRunning) return ENOSYS;
   const sys::ErrnoSaver errno_saver;
+  allocator_query_.Refresh();
   return service_.RequestSnapshot(reason).error;
 }
 
@@ -249,6 +258,7 @@ void Runtime::OnExit() {
   if (is_child && !recorded_.load(std::memory_order_relaxed)) return;
   const sys::ErrnoSaver errno_saver;
   const HookScope scope(&g_thread_state, HookScope::kForEver);
+  allocator_query_.Refresh();
   service_.TakeFinalSnapshot();
 }
 

@@ -17,7 +17,9 @@
 #include <atomic>
 #include <cstdint>
 
+#include "preload/allocator_query.h"
 #include "preload/fork_page.h"
+#include "preload/lone_thread.h"
 #include "preload/options.h"
 #include "preload/service_thread.h"
 #include "preload/snapshot/snapshot_service.h"
@@ -84,6 +86,7 @@ class Runtime {
 
  private:
   static void AfterForkInChild();
+  static void ReadAllocatorStatistics(AllocatorStatistics* statistics);
   bool MayTakeShortWay(const ThreadState& thread) const {
     return tracker.MayTakeShortWay(thread) &&
            settled_.load(std::memory_order_relaxed) && !fork_page_.IsWiped();
@@ -102,12 +105,14 @@ class Runtime {
   Options options_;
   SnapshotService service_;
   ForkPage fork_page_;
-  ServiceThread thread_{&service_};
+  LoneThread lone_;
+  ServiceThread thread_{&service_, &lone_};
   // A forked child whose thread has not been started yet.
   std::atomic<bool> thread_pending_ = false;
   std::atomic<bool> recorded_ = false;  // this process recorded something
   // ... and waits for nothing: allocations need not be looked at.
   std::atomic<bool> settled_ = false;
+  AllocatorQuery allocator_query_{&lone_, &settled_};
   uint64_t fork_time_ns_ = 0;
   const char* shadowing_ = nullptr;  // see ProviderBeforeUs
 };

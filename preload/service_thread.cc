@@ -49,6 +49,15 @@ void ServiceThread::AwaitSetUp() {
 bool ServiceThread::Start() {
   const HookScope scope(&g_thread_state, HookScope::kForEver);
   service_->OpenWakeChannel();
+  const bool was_single = lone_->IsSingle();
+  const bool is_started = Create();
+  if (is_started && was_single) lone_->Stay();
+  can_join_.store(is_started, std::memory_order_release);
+  if (!is_started) sys::Log("no thread; only the exit snapshot is taken");
+  return is_started;
+}
+
+bool ServiceThread::Create() {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -60,8 +69,6 @@ bool ServiceThread::Start() {
   const int error = pthread_create(&thread_, &attributes, Main, this);
   pthread_attr_destroy(&attributes);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  can_join_.store(error == 0, std::memory_order_release);
-  if (error != 0) sys::Log("no thread; only the exit snapshot is taken");
   return error == 0;
 }
 
@@ -73,6 +80,14 @@ bool ServiceThread::Stop() {
   }
   const sys::ErrnoSaver errno_saver;
   const HookScope scope(&g_thread_state, HookScope::kForEver);
+  // A thread that ends gives back memory.
+  const bool was_alone = lone_->StopStaying();
+  const bool has_ended = EndThread();
+  if (has_ended && was_alone) lone_->BeSingle();
+  return has_ended;
+}
+
+bool ServiceThread::EndThread() {
   if (!service_->Retire()) {
     can_join_.store(true, std::memory_order_release);
     return false;

@@ -11,14 +11,15 @@
 #include <atomic>
 #include <cstdint>
 
+#include "preload/lone_thread.h"
 #include "preload/snapshot/snapshot_service.h"
 
 namespace leaktrace {
 
 class ServiceThread {
  public:
-  constexpr explicit ServiceThread(SnapshotService* service)
-      : service_(service) {}
+  constexpr ServiceThread(SnapshotService* service, LoneThread* lone)
+      : service_(service), lone_(lone) {}
 
   // False: the system gives no more threads.
   bool Start();
@@ -41,8 +42,11 @@ class ServiceThread {
   static void* Main(void* self);
   void Announce();
   void AwaitEnd();
+  bool Create();
+  bool EndThread();
 
   SnapshotService* const service_;
+  LoneThread* const lone_;
   std::atomic<uint32_t> is_set_up_ = 0;
   std::atomic<int> task_ = 0;
   pthread_t thread_ = {};

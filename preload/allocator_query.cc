@@ -1,0 +1,87 @@
+#include "preload/allocator_query.h"
+
+#include "preload/allocator_probe.h"
+#include "preload/snapshot/raw_time.h"
+
+namespace leaktrace {
+namespace {
+
+constexpr uint32_t kPatienceMs = 200;
+constexpr uint32_t kNapMs = 2;
+
+}  // namespace
+
+void AllocatorQuery::Read(AllocatorStatistics* statistics) {
+  if (lone_->IsStaying() && !lone_->IsSelf()) {
+    if (Ask()) return LoadLast(statistics);
+    if (lone_->IsStaying()) {
+      lone_->Leave();
+      // Release: partner of the acquire in Answer. Who sees this sees that libc
+      // locks.
+      state_.store(kLeft, std::memory_order_release);
+      settled_->store(false);
+    }
+  }
+  if (lone_->HasLeft() && (state_.load(std::memory_order_acquire) == kPassed ||
+                           LoneThread::IsQuiet())) {
+    lone_->Share();
+  }
+  if (lone_->HasLeft()) return LoadLast(statistics);
+  state_.store(kIdle, std::memory_order_relaxed);
+  ReadAllocator(statistics);
+}
+
+// False: no answer in time, or none was needed any more.
+bool AllocatorQuery::Ask() {
+  uint32_t idle = kIdle;
+  // Who waits for a snapshot has answered before.
+  if (state_.compare_exchange_strong(idle, kAsked)) settled_->store(false);
+  for (uint32_t waited_ms = 0; lone_->IsStaying(); waited_ms += kNapMs) {
+    // Acquire: partner of the release in Answer and Refresh.
+    if (state_.load(std::memory_order_acquire) == kAnswered) {
+      state_.store(kIdle, std::memory_order_relaxed);
+      return true;
+    }
+    if (waited_ms >= kPatienceMs) return false;
+    NapMilliseconds(kNapMs);
+  }
+  return false;
+}
+
+void AllocatorQuery::Answer() {
+  uint32_t state = state_.load(std::memory_order_acquire);
+  if (state == kAsked) {
+    // Else the application has other threads by now, and nobody needs it.
+    if (lone_->IsStaying()) Publish();
+    // Fails if the patience ended: then the next time counts.
+    state_.compare_exchange_strong(state, kAnswered);
+  } else if (state == kLeft) {
+    state_.compare_exchange_strong(state, kPassed);
+  }
+}
+
+void AllocatorQuery::Refresh() {
+  if (!lone_->IsStaying() || !lone_->IsSelf()) return;
+  Publish();
+  state_.store(kAnswered, std::memory_order_release);
+}
+
+void AllocatorQuery::Publish() {
+  AllocatorStatistics statistics;
+  // Else our thread asks from now on: the application does not wait for it but
+  // where it needs the same lock.
+  if (!ReadAllocatorQuickly(&statistics)) lone_->StopStaying();
+  in_use_bytes_.store(statistics.heap_in_use_bytes, std::memory_order_relaxed);
+  retained_bytes_.store(statistics.heap_retained_bytes,
+                        std::memory_order_relaxed);
+  mapped_bytes_.store(statistics.heap_mapped_bytes, std::memory_order_relaxed);
+}
+
+void AllocatorQuery::LoadLast(AllocatorStatistics* statistics) const {
+  statistics->heap_in_use_bytes = in_use_bytes_.load(std::memory_order_relaxed);
+  statistics->heap_retained_bytes =
+      retained_bytes_.load(std::memory_order_relaxed);
+  statistics->heap_mapped_bytes = mapped_bytes_.load(std::memory_order_relaxed);
+}
+
+}  // namespace leaktrace
