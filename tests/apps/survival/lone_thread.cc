@@ -67,7 +67,7 @@ void Dozing() {
     WorkFor(.02, i);
   }
   std::vector<void*> blocks;
-  for (int i = 0; i < 40000; ++i) blocks.push_back(malloc(700));
+  for (int i = 0; i < 4000; ++i) blocks.push_back(malloc(7000));
   for (size_t i = 0; i < blocks.size(); i += 2) free(blocks[i]);
   Nap(700);
 }
