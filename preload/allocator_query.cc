@@ -6,8 +6,15 @@
 namespace leaktrace {
 namespace {
 
+// With who sleeps, and with who would run: he may not have been let.
 constexpr uint32_t kPatienceMs = 200;
+constexpr uint32_t kLongPatienceMs = 1000;
 constexpr uint32_t kNapMs = 2;
+
+bool IsOver(uint32_t waited_ms) {
+  return waited_ms >= kLongPatienceMs ||
+         (waited_ms >= kPatienceMs && LoneThread::IsQuiet());
+}
 
 }  // namespace
 
@@ -42,7 +49,7 @@ bool AllocatorQuery::Ask() {
       state_.store(kIdle, std::memory_order_relaxed);
       return true;
     }
-    if (waited_ms >= kPatienceMs) return false;
+    if (IsOver(waited_ms)) return false;
     NapMilliseconds(kNapMs);
   }
   return false;

@@ -31,7 +31,8 @@ class AllocatorQuery {
   constexpr AllocatorQuery(LoneThread* lone, std::atomic<bool>* settled)
       : lone_(lone), settled_(settled) {}
 
-  // On the thread that takes a snapshot. Waits for at most 200 ms.
+  // On the thread that takes a snapshot. Waits for 200 ms, and
+  // for a second where the application is not asleep.
   void Read(AllocatorStatistics* statistics);
 
   // On an application's thread, outside of the allocator.
