@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -83,19 +85,30 @@ class FunctionTable {
                  SameFunction{FunctionHash{functions_}}) {}
 
   Line LineOf(const SourceFrame& frame) {
-    const auto known = indices_.find(FunctionKey(
-        frame.function, frame.linkage_name, frame.file, frame.start_line));
-    if (known != indices_.end()) return {*known, frame.line};
-    const auto added = static_cast<uint32_t>(functions_.size());
-    functions_.push_back(
-        {frame.function, frame.linkage_name, frame.file, frame.start_line});
-    indices_.insert(added);
-    return {added, frame.line};
+    const FunctionKey key(frame.function, frame.linkage_name, frame.file,
+                          frame.start_line);
+    // Neighbours are often in the same function.
+    if (!last_ || indices_.hash_function().KeyOf(*last_) != key) {
+      last_ = IndexOf(key);
+    }
+    return {*last_, frame.line};
   }
 
  private:
+  uint32_t IndexOf(const FunctionKey& key) {
+    const auto known = indices_.find(key);
+    if (known != indices_.end()) return *known;
+    const auto& [name, system_name, file, start_line] = key;
+    const auto added = static_cast<uint32_t>(functions_.size());
+    functions_.push_back({std::string(name), std::string(system_name),
+                          std::string(file), start_line});
+    indices_.insert(added);
+    return added;
+  }
+
   std::vector<Function>& functions_;
   absl::flat_hash_set<uint32_t, FunctionHash, SameFunction> indices_;
+  std::optional<uint32_t> last_;
 };
 
 }  // namespace
@@ -113,6 +126,8 @@ ProfileSymbolizer::ProfileSymbolizer(
 
 void ProfileSymbolizer::Symbolize(Profile* profile) {
   FunctionTable functions(profile);
+  ModuleKey module;
+  int32_t named_mapping = kNoMapping;  // the one that `module` is of
   for (const uint32_t index : NamelessLocations(*profile)) {
     Location& location = profile->locations[index];
     const Mapping& mapping = profile->mappings[location.mapping];
@@ -125,8 +140,11 @@ void ProfileSymbolizer::Symbolize(Profile* profile) {
     if (!HasSymbols(mapping)) continue;
     const uint64_t offset =
         location.address - mapping.start + mapping.file_offset;
-    const ModuleKey module = {mapping.path, mapping.build_id};
-    modules_.insert(module);
+    if (named_mapping != location.mapping) {
+      named_mapping = location.mapping;
+      module = {mapping.path, mapping.build_id};
+      modules_.insert(module);
+    }
     for (const SourceFrame& frame : symbolizer_->Symbolize(module, offset)) {
       location.lines.push_back(functions.LineOf(frame));
     }
