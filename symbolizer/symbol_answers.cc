@@ -24,6 +24,7 @@ namespace {
 constexpr std::string_view kMagic = "leaktrace symbols 1\n";
 constexpr size_t kMaxFileBytes = size_t{128} << 20;
 constexpr uint64_t kMaxInlineFrames = 1024;
+constexpr size_t kMinRowBytes = 16;  // offset and number of frames
 constexpr mode_t kDirectoryMode = 0700;
 constexpr mode_t kFileMode = 0600;
 
@@ -54,9 +55,11 @@ class Decoder {
   explicit Decoder(std::string_view bytes) : bytes_(bytes) {}
 
   uint64_t Number() {
-    const std::string_view raw = Take(8);
+    constexpr size_t kBytes = 8;
+    const std::string_view raw = Take(kBytes);
+    if (!ok_) return 0;
     uint64_t value = 0;
-    for (size_t i = 0; i < raw.size(); ++i) {
+    for (size_t i = 0; i < kBytes; ++i) {
       value |= uint64_t{static_cast<unsigned char>(raw[i])} << (8 * i);
     }
     return value;
@@ -100,6 +103,7 @@ bool ReadFrames(const std::vector<std::string_view>& strings, Decoder* in,
                 std::vector<SourceFrame>* frames) {
   const uint64_t count = in->Number();
   if (count > kMaxInlineFrames) return false;
+  frames->reserve(count);
   for (uint64_t i = 0; i < count && in->ok(); ++i) {
     SourceFrame& frame = frames->emplace_back();
     for (std::string* text :
@@ -203,7 +207,9 @@ SymbolAnswers DecodeAnswers(std::string_view bytes, const AnswersKey& key) {
     strings.push_back(in.Text());
   }
   SymbolAnswers answers;
-  for (uint64_t left = in.Number(); left > 0 && in.ok(); --left) {
+  const uint64_t count = in.Number();
+  answers.reserve(std::min<uint64_t>(count, bytes.size() / kMinRowBytes));
+  for (uint64_t left = count; left > 0 && in.ok(); --left) {
     const uint64_t offset = in.Number();
     if (!ReadFrames(strings, &in, &answers[offset])) return {};
   }

@@ -106,8 +106,13 @@ std::string_view InnermostScope(std::string_view function) {
   return function;
 }
 
+bool IsWildcard(char c) { return c == '*' || c == '?'; }
+
 bool InNamespace(std::string_view pattern, std::string_view function) {
-  return GlobMatches(std::string(pattern) + "::*", InnermostScope(function));
+  const std::string_view scope = InnermostScope(function);
+  // Most rules end here, before their pattern is copied.
+  if (!IsWildcard(pattern[0]) && !scope.starts_with(pattern[0])) return false;
+  return GlobMatches(std::string(pattern) + "::*", scope);
 }
 
 bool Matches(const FrameRule& rule, const FrameIdentity& frame) {
@@ -129,8 +134,6 @@ bool Matches(const FrameRule& rule, const FrameIdentity& frame) {
   }
   return false;
 }
-
-bool IsWildcard(char c) { return c == '*' || c == '?'; }
 
 uint8_t Bucket(std::string_view text) {
   return text.empty() || IsWildcard(text[0]) ? 0

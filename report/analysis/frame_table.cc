@@ -1,7 +1,11 @@
 // Lazy construction of frames from the locations of a profile.
 #include "report/analysis/frame_table.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "preload/snapshot_format.h"
@@ -15,6 +19,10 @@ std::string PlaceholderName(uint64_t address) {
   if (address == format::kStackTableFullAddress) return "[stack table full]";
   if (address == format::kNoStackAddress) return "[no stack]";
   return AddressName("", address);
+}
+
+const std::string& FullName(const Function& function) {
+  return function.name.empty() ? function.system_name : function.name;
 }
 
 // Base names by mapping. The main executable, which comes first, goes by the
@@ -46,6 +54,10 @@ void FrameTable::Grow() {
   }
 }
 
+std::string_view FrameTable::ModuleOf(int32_t mapping) const {
+  return mapping == kNoMapping ? std::string_view() : modules_[mapping];
+}
+
 std::span<const Frame> FrameTable::At(uint32_t location) {
   if (location >= frames_.size()) Grow();
   std::vector<Frame>& frames = frames_[location];
@@ -63,8 +75,9 @@ std::vector<const Frame*> FrameTable::Stack(
   return stack;
 }
 
-std::vector<Frame> FrameTable::Build(const Location& location) const {
+std::vector<Frame> FrameTable::Build(const Location& location) {
   std::vector<Frame> frames;
+  frames.reserve(std::max<size_t>(location.lines.size(), 1));
   for (const Line& line : location.lines) {
     frames.push_back(Named(location, line));
     frames.back().inlined = frames.size() < location.lines.size();
@@ -88,27 +101,39 @@ Frame FrameTable::Unnamed(const Location& location) const {
   return frame;
 }
 
-Frame FrameTable::Named(const Location& location, const Line& line) const {
-  const Function& function = profile_.functions[line.function];
-  if (function.name.empty() && function.system_name.empty()) {
-    return Unnamed(location);
+const FrameTable::KnownFunction& FrameTable::Known(uint32_t function,
+                                                   int32_t mapping) {
+  if (function >= functions_.size()) {
+    functions_.resize(profile_.functions.size());
   }
+  const Function& source = profile_.functions[function];
+  KnownFunction& known = functions_[function];
+  if (known.name.empty()) {
+    known.name = NormalizeFunctionName(FullName(source));
+    known.is_rust = IsRustLinkageName(source.system_name);
+  }
+  if (known.has_rule && known.mapping == mapping) return known;
+  known.rule = rules_.Match({.function = known.name,
+                             .module = ModuleOf(mapping),
+                             .file = source.filename,
+                             .rust = known.is_rust});
+  known.mapping = mapping;
+  known.has_rule = true;
+  return known;
+}
+
+Frame FrameTable::Named(const Location& location, const Line& line) {
+  const Function& function = profile_.functions[line.function];
+  if (FullName(function).empty()) return Unnamed(location);
+  const KnownFunction& known = Known(line.function, location.mapping);
   Frame frame;
   frame.named = true;
-  const std::string& full_name =
-      function.name.empty() ? function.system_name : function.name;
-  frame.function = NormalizeFunctionName(full_name);
+  frame.function = rules_.full_names() ? FullName(function) : known.name;
+  frame.module = ModuleOf(location.mapping);
   frame.file = function.filename;
   frame.line = line.line;
   frame.start_line = function.start_line;
-  if (location.mapping != kNoMapping) {
-    frame.module = modules_[location.mapping];
-  }
-  frame.rule = rules_.Match({.function = frame.function,
-                             .module = frame.module,
-                             .file = frame.file,
-                             .rust = IsRustLinkageName(function.system_name)});
-  if (rules_.full_names()) frame.function = full_name;
+  frame.rule = known.rule;
   return frame;
 }
 

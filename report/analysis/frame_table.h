@@ -1,11 +1,13 @@
 // The locations of one profile as frames: names normalised, rules applied.
-// Each location is worked out once, when first asked for.
+// Each location is worked out once, when first asked for, and so is the name of
+// each function.
 #ifndef LEAKTRACE_REPORT_ANALYSIS_FRAME_TABLE_H_
 #define LEAKTRACE_REPORT_ANALYSIS_FRAME_TABLE_H_
 
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/analysis/frame_rules.h"
@@ -44,15 +46,28 @@ class FrameTable {
   std::vector<const Frame*> Stack(const std::vector<uint32_t>& locations);
 
  private:
+  // What all call sites of a function share. Nearly every function is of one
+  // module, so the rule of the mapping seen last is enough.
+  struct KnownFunction {
+    std::string name;  // normalised; empty: not worked out yet
+    bool is_rust = false;
+    bool has_rule = false;
+    int32_t mapping = kNoMapping;
+    const FrameRule* rule = nullptr;  // if has_rule: in `mapping`
+  };
+
   void Grow();
-  std::vector<Frame> Build(const Location& location) const;
+  std::vector<Frame> Build(const Location& location);
+  std::string_view ModuleOf(int32_t mapping) const;
   Frame Unnamed(const Location& location) const;
-  Frame Named(const Location& location, const Line& line) const;
+  Frame Named(const Location& location, const Line& line);
+  const KnownFunction& Known(uint32_t function, int32_t mapping);
 
   const Profile& profile_;
   const FrameRules& rules_;
   std::vector<std::string> modules_;  // base names, by mapping
   std::vector<std::vector<Frame>> frames_;
+  std::vector<KnownFunction> functions_;
 };
 
 }  // namespace leaktrace::report

@@ -26,9 +26,7 @@ constexpr std::array<std::string_view, 8> kCloneSuffixes = {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-bool IsDigits(std::string_view text) {
-  return text.find_first_not_of("0123456789") == std::string_view::npos;
-}
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsHex(std::string_view text) {
   return text.find_first_not_of(kHexDigits) == std::string_view::npos;
@@ -44,13 +42,12 @@ void DropSuffix(std::string_view* text, std::string_view suffix) {
 
 // Drops one trailing clone suffix with its number; false if there is none.
 bool DropOneCloneSuffix(std::string_view* name) {
+  std::string_view bare = *name;
+  while (!bare.empty() && IsDigit(bare.back())) bare.remove_suffix(1);
+  DropSuffix(&bare, ".");
   for (const std::string_view suffix : kCloneSuffixes) {
-    const size_t at = name->rfind(suffix);
-    if (at == std::string_view::npos || at == 0) continue;
-    std::string_view rest = name->substr(at + suffix.size());
-    DropPrefix(&rest, ".");
-    if (!IsDigits(rest)) continue;
-    *name = name->substr(0, at);
+    if (bare.size() <= suffix.size() || !bare.ends_with(suffix)) continue;
+    *name = bare.substr(0, bare.size() - suffix.size());
     return true;
   }
   return false;
@@ -72,8 +69,9 @@ std::string DropBracketTags(std::string_view name) {
   std::string result;
   for (size_t i = 0; i < name.size(); ++i) {
     const std::string_view rest = name.substr(i);
-    const size_t close = rest.find(']');
-    if (rest[0] != '[' || close == std::string_view::npos) {
+    const size_t close =
+        rest[0] == '[' ? rest.find(']') : std::string_view::npos;
+    if (close == std::string_view::npos) {
       result += rest[0];
       continue;
     }

@@ -32,18 +32,15 @@ class Grouper {
  private:
   void AddSample(uint32_t index) {
     const Sample& sample = profile_.samples[index];
-    const OwnerIndex::Entry owner = index_.Find(sample);
-    if (owner.id == groups_.size()) {
-      groups_.emplace_back();
-      heaviest_.emplace_back(-1, -1);
-    }
+    if (!HasStackOfPrevious(index)) LookUp(sample);
+    const OwnerIndex::Entry owner = owner_;
     OwnerGroup& group = groups_[owner.id];
     group.totals.Add(sample);
     if (owner.named) group.named_live_bytes += sample.live_bytes;
     if (sample.live_objects != 0 || sample.live_bytes != 0) {
       group.births[sample.birth].Add(sample);
     }
-    Weight& stack = stacks_[sample.locations];
+    Weight& stack = *stack_;
     stack.first += sample.live_bytes;
     stack.second += sample.alloc_bytes;
     if (stack <= heaviest_[owner.id]) return;
@@ -52,11 +49,32 @@ class Grouper {
     group.example_owner = owner.frame;
   }
 
+  // A snapshot lists the samples of a stack one after the other.
+  bool HasStackOfPrevious(uint32_t index) const {
+    if (index == 0) return false;
+    const Sample& previous = profile_.samples[index - 1];
+    const Sample& sample = profile_.samples[index];
+    return sample.locations == previous.locations &&
+           sample.labels == previous.labels;
+  }
+
+  void LookUp(const Sample& sample) {
+    owner_ = index_.Find(sample);
+    if (owner_.id == groups_.size()) {
+      groups_.emplace_back();
+      heaviest_.emplace_back(-1, -1);
+    }
+    stack_ = &stacks_[sample.locations];
+  }
+
   const Profile& profile_;
   OwnerIndex index_;
   std::vector<OwnerGroup> groups_;  // by id
   std::vector<Weight> heaviest_;    // by id
   absl::flat_hash_map<std::vector<uint32_t>, Weight> stacks_;
+  // Of the sample at hand.
+  OwnerIndex::Entry owner_;
+  Weight* stack_ = nullptr;
 };
 
 }  // namespace

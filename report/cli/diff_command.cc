@@ -17,12 +17,14 @@
 #include "report/cli/diff_slopes.h"
 #include "report/cli/failure.h"
 #include "report/cli/group_option.h"
+#include "report/cli/named_profile.h"
 #include "report/cli/number_range.h"
 #include "report/cli/profile_options.h"
 #include "report/cli/report_builder.h"
 #include "report/cli/rules_option.h"
 #include "report/cli/terminal.h"
 #include "report/render/diff_render.h"
+#include "symbolizer/symbolizer.h"
 
 namespace leaktrace::report {
 namespace {
@@ -108,9 +110,11 @@ DiffView MakeView(const Profile& base, const Profile& head,
   return view;
 }
 
-absl::StatusOr<DiffSide> LoadSide(const std::string& path,
-                                  const std::string& work,
-                                  const DiffOptions& options) {
+// `names` serves both sides, as far as they are plain files: a bundle brings
+// its own, and what a series found out is newer.
+absl::StatusOr<DiffSide> LoadSide(
+    const std::string& path, const std::string& work,
+    const DiffOptions& options, std::shared_ptr<symbolizer::Symbolizer> names) {
   DiffSide side;
   std::string file = path;
   ProfileOptions opened = options.profile;
@@ -129,8 +133,13 @@ absl::StatusOr<DiffSide> LoadSide(const std::string& path,
     return absl::InvalidArgumentError(
         path + ": a file of work is for a series; give a directory");
   }
+  if (is_bundle || side.series) {
+    names = std::make_shared<symbolizer::Symbolizer>(opened.symbols);
+  }
+  const absl::StatusOr<std::string> found = FindProfileFile(file);
+  if (!found.ok()) return found.status();
   absl::StatusOr<Profile> profile =
-      LoadNamedProfile(file, opened, &side.unfiltered);
+      ReadNamedProfile(*found, opened, std::move(names), &side.unfiltered);
   if (!profile.ok()) return profile.status();
   side.profile = *std::move(profile);
   if (is_bundle) side.profile.source = path;  // not where it was unpacked
@@ -143,11 +152,13 @@ absl::StatusOr<DiffSide> LoadSide(const std::string& path,
 int Diff(const DiffOptions& options) {
   const absl::StatusOr<FrameRules> rules = LoadRules(options.profile);
   if (!rules.ok()) return Fail(rules.status());
+  const auto names =
+      std::make_shared<symbolizer::Symbolizer>(options.profile.symbols);
   const absl::StatusOr<DiffSide> base =
-      LoadSide(options.base, options.base_work, options);
+      LoadSide(options.base, options.base_work, options, names);
   if (!base.ok()) return Fail(base.status());
   const absl::StatusOr<DiffSide> head =
-      LoadSide(options.head, options.head_work, options);
+      LoadSide(options.head, options.head_work, options, names);
   if (!head.ok()) return Fail(head.status());
   DiffView view = MakeView(base->profile, head->profile, *rules, options);
   if (base->unfiltered && head->unfiltered) {

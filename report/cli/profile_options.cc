@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <system_error>
 
@@ -11,11 +12,8 @@
 #include "absl/status/statusor.h"
 #include "preload/snapshot_format.h"
 #include "report/analysis/name_pattern.h"
-#include "report/analysis/owner_grouping.h"
 #include "report/cli/bundle.h"
-#include "report/cli/failure.h"
-#include "report/cli/profile_symbolizer.h"
-#include "report/profile/profile_reader.h"
+#include "report/cli/named_profile.h"
 
 namespace leaktrace::report {
 std::string DefaultDirectory() {
@@ -103,17 +101,9 @@ absl::StatusOr<Profile> LoadNamedProfile(const std::string& path,
   if (!unpacked.ok()) return unpacked;
   const absl::StatusOr<std::string> file = FindProfileFile(input);
   if (!file.ok()) return file.status();
-  absl::StatusOr<Profile> profile = ReadProfile(*file);
-  if (!profile.ok()) return profile.status();
-  ProfileSymbolizer symbolizer(opened.symbols);
-  symbolizer.Symbolize(&*profile);
-  for (const std::string& warning : symbolizer.Warnings()) Warn(warning);
-  if (unfiltered != nullptr && !options.filter.empty()) {
-    *unfiltered = SumOfSamples(*profile);
-  }
-  const absl::Status filtered = ApplyFilter(options.filter, *profile);
-  if (!filtered.ok()) return filtered;
-  return profile;
+  return ReadNamedProfile(
+      *file, opened, std::make_shared<symbolizer::Symbolizer>(opened.symbols),
+      unfiltered);
 }
 
 }  // namespace leaktrace::report

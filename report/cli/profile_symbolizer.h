@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,7 +18,10 @@ namespace leaktrace::report {
 
 class ProfileSymbolizer {
  public:
-  explicit ProfileSymbolizer(symbolizer::SymbolizerOptions options);
+  explicit ProfileSymbolizer(const symbolizer::SymbolizerOptions& options);
+  // Takes names from `symbolizer`, which others may use, too, one at a time.
+  ProfileSymbolizer(const symbolizer::SymbolizerOptions& options,
+                    std::shared_ptr<symbolizer::Symbolizer> symbolizer);
 
   // Fills the lines of locations that have none and whose module is known.
   void Symbolize(Profile* profile);
@@ -29,7 +33,7 @@ class ProfileSymbolizer {
   const symbolizer::JitMap& JitMapOf(const SnapshotInfo& info);
 
   std::vector<std::string> jit_map_dirs_;
-  symbolizer::Symbolizer symbolizer_;
+  std::shared_ptr<symbolizer::Symbolizer> symbolizer_;
   std::set<symbolizer::ModuleKey> modules_;
   std::map<int64_t, symbolizer::JitMap> jit_maps_;  // by pid
   std::vector<std::string> jit_warnings_;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -39,6 +40,46 @@ TEST(GlobTest, MatchesStarsAndQuestionMarks) {
   EXPECT_FALSE(GlobMatches("", "a"));
 }
 
+TEST(GlobTest, EndOfPatternIsTheEndOfTheText) {
+  EXPECT_TRUE(GlobMatches("*/a/*/b?", "/x/a/y/a/z/b1"));
+  EXPECT_TRUE(GlobMatches("a**", "a"));
+  EXPECT_TRUE(GlobMatches("", ""));
+  EXPECT_FALSE(GlobMatches("ab*ba", "aba"));
+  EXPECT_FALSE(GlobMatches("ab", "xab"));
+  EXPECT_FALSE(GlobMatches("*/a/*/b?", "/x/a/y/b"));
+}
+
+// Every pattern and text of a few letters, against the definition.
+bool MatchesByDefinition(std::string_view pattern, std::string_view text) {
+  if (pattern.empty()) return text.empty();
+  const std::string_view rest = pattern.substr(1);
+  if (pattern[0] == '*') {
+    return MatchesByDefinition(rest, text) ||
+           (!text.empty() && MatchesByDefinition(pattern, text.substr(1)));
+  }
+  return !text.empty() && (pattern[0] == '?' || pattern[0] == text[0]) &&
+         MatchesByDefinition(rest, text.substr(1));
+}
+
+// All words over `letters` of at most `size` letters.
+std::vector<std::string> Words(std::string_view letters, size_t size) {
+  std::vector<std::string> words = {""};
+  for (size_t i = 0; i < words.size() && words[i].size() < size; ++i) {
+    for (const char letter : letters) words.push_back(words[i] + letter);
+  }
+  return words;
+}
+
+TEST(GlobTest, AgreesWithTheDefinition) {
+  const std::vector<std::string> texts = Words("ab", 6);
+  for (const std::string& pattern : Words("ab*?", 5)) {
+    for (const std::string& text : texts) {
+      ASSERT_EQ(GlobMatches(pattern, text), MatchesByDefinition(pattern, text))
+          << pattern << " " << text;
+    }
+  }
+}
+
 TEST(FrameRulesTest, FirstMatchingRuleWins) {
   const FrameRules rules =
       Parse("application function keep_me\nallocator function keep*\n");
@@ -73,6 +114,14 @@ TEST(FrameRulesTest, NamespacesMatchWholeComponents) {
   EXPECT_EQ(ClassOf(rules, Function("fmt::format")), "library");
   EXPECT_EQ(ClassOf(rules, Function("fmtx::format")), "none");
   EXPECT_EQ(ClassOf(rules, Function("app::fmt::format")), "none");
+  EXPECT_EQ(ClassOf(rules, Function("")), "none");
+}
+
+TEST(FrameRulesTest, NamespacesMayBeginWithAWildcard) {
+  const FrameRules rules = Parse("library namespace *hash_map\n");
+  EXPECT_EQ(ClassOf(rules, Function("google::dense_hash_map::find")),
+            "library");
+  EXPECT_EQ(ClassOf(rules, Function("dense_hash_map")), "none");
 }
 
 TEST(FrameRulesTest, CratesMatchRustOnly) {

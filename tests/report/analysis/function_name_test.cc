@@ -28,7 +28,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"fn.llvm.1234567890", "fn"},
                     Case{"fn.lto_priv.0", "fn"}, Case{"malloc@plt", "malloc"},
                     Case{"memcpy@@GLIBC_2.14", "memcpy"},
-                    Case{"a.party", "a.party"}));
+                    Case{"a.party", "a.party"}, Case{"fn.cold.", "fn"},
+                    Case{"fn.part12", "fn"}, Case{"fn.part.1.x", "fn.part.1.x"},
+                    Case{".cold", ".cold"}, Case{"fn.12", "fn.12"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Cpp, NormalizeTest,
