@@ -11,6 +11,8 @@ namespace leaktrace {
 namespace {
 
 constexpr uint64_t kPatienceNs = 1'000'000;
+// One may have met a page that was not there, or a busy machine.
+constexpr int kMostSlowReadings = 3;
 // At 50 ns each, for every one may be a line that is not in the cache.
 constexpr size_t kMostChunks = 10'000;
 
@@ -19,6 +21,7 @@ using Mallctl = int (*)(const char*, void*, size_t*, void*, size_t);
 
 constinit Mallinfo2 g_mallinfo2 = nullptr;
 constinit Mallctl g_mallctl = nullptr;
+constinit int g_slow_readings = 0;  // in a row
 
 bool SameObject(const void* a, const void* b) {
   Dl_info of_a = {};
@@ -84,7 +87,9 @@ void ReadAllocator(AllocatorStatistics* statistics) {
   } else if (g_mallctl != nullptr) {
     ReadJemalloc(statistics);
   }
-  if (NowNanoseconds(CLOCK_THREAD_CPUTIME_ID) - begin_ns > kPatienceNs) {
+  const uint64_t took_ns = NowNanoseconds(CLOCK_THREAD_CPUTIME_ID) - begin_ns;
+  g_slow_readings = took_ns > kPatienceNs ? g_slow_readings + 1 : 0;
+  if (g_slow_readings == kMostSlowReadings) {
     g_mallinfo2 = nullptr;
     g_mallctl = nullptr;
   }

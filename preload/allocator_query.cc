@@ -6,14 +6,16 @@
 namespace leaktrace {
 namespace {
 
-// With who sleeps, and with who would run: he may not have been let.
-constexpr uint32_t kPatienceMs = 200;
-constexpr uint32_t kLongPatienceMs = 1000;
+// With who sleeps, and with who would run: he may not have been let. Who waits
+// for the snapshot has a second in all (control_client.h).
+constexpr uint64_t kPatienceNs = 200'000'000;
+constexpr uint64_t kLongPatienceNs = 500'000'000;
 constexpr uint32_t kNapMs = 2;
 
-bool IsOver(uint32_t waited_ms) {
-  return waited_ms >= kLongPatienceMs ||
-         (waited_ms >= kPatienceMs && LoneThread::IsQuiet());
+bool IsOver(uint64_t begin_ns) {
+  const uint64_t waited_ns = NowNanoseconds(CLOCK_MONOTONIC) - begin_ns;
+  return waited_ns >= kLongPatienceNs ||
+         (waited_ns >= kPatienceNs && LoneThread::IsQuiet());
 }
 
 }  // namespace
@@ -43,13 +45,14 @@ bool AllocatorQuery::Ask() {
   uint32_t idle = kIdle;
   // Who waits for a snapshot has answered before.
   if (state_.compare_exchange_strong(idle, kAsked)) settled_->store(false);
-  for (uint32_t waited_ms = 0; lone_->IsStaying(); waited_ms += kNapMs) {
+  const uint64_t begin_ns = NowNanoseconds(CLOCK_MONOTONIC);
+  while (lone_->IsStaying()) {
     // Acquire: partner of the release in Answer and Refresh.
     if (state_.load(std::memory_order_acquire) == kAnswered) {
       state_.store(kIdle, std::memory_order_relaxed);
       return true;
     }
-    if (IsOver(waited_ms)) return false;
+    if (IsOver(begin_ns)) return false;
     NapMilliseconds(kNapMs);
   }
   return false;

@@ -32,7 +32,7 @@ class AllocatorQuery {
       : lone_(lone), settled_(settled) {}
 
   // On the thread that takes a snapshot. Waits for 200 ms, and
-  // for a second where the application is not asleep.
+  // for 500 ms where the application is not asleep.
   void Read(AllocatorStatistics* statistics);
 
   // On an application's thread, outside of the allocator.

@@ -17,26 +17,23 @@ namespace leaktrace {
 namespace {
 
 // What programs wait in. Not those that malloc makes (brk, mmap, munmap,
-// madvise, futex, reading a setting of the kernel's when it starts is over by
-// then), nor any that is not known to wait.
-constexpr uint64_t kWaits[] = {SYS_read,
-                               SYS_poll,
-                               SYS_ppoll,
-                               SYS_select,
-                               SYS_pselect6,
-                               SYS_epoll_wait,
-                               SYS_epoll_pwait,
-                               SYS_accept,
-                               SYS_accept4,
-                               SYS_recvfrom,
-                               SYS_recvmsg,
-                               SYS_nanosleep,
-                               SYS_clock_nanosleep,
-                               SYS_pause,
-                               SYS_wait4,
-                               SYS_waitid,
-                               SYS_rt_sigsuspend,
-                               SYS_rt_sigtimedwait};
+// mremap, mprotect, madvise, futex, getrandom), nor any that is not known to
+// wait.
+constexpr uint64_t kWaits[] = {
+    SYS_accept,   SYS_accept4,       SYS_clock_nanosleep,
+    SYS_connect,  SYS_epoll_pwait,   SYS_epoll_wait,
+    SYS_fcntl,    SYS_fdatasync,     SYS_flock,
+    SYS_fsync,    SYS_io_getevents,  SYS_ioctl,
+    SYS_msgrcv,   SYS_msgsnd,        SYS_nanosleep,
+    SYS_open,     SYS_openat,        SYS_pause,
+    SYS_poll,     SYS_ppoll,         SYS_pread64,
+    SYS_pselect6, SYS_pwrite64,      SYS_read,
+    SYS_readv,    SYS_recvfrom,      SYS_recvmmsg,
+    SYS_recvmsg,  SYS_rt_sigsuspend, SYS_rt_sigtimedwait,
+    SYS_select,   SYS_semop,         SYS_semtimedop,
+    SYS_sendfile, SYS_sendmsg,       SYS_sendto,
+    SYS_splice,   SYS_wait4,         SYS_waitid,
+    SYS_write,    SYS_writev};
 
 }  // namespace
 
