@@ -1,7 +1,8 @@
 // What the real allocator says of its own memory: glibc's mallinfo2, or
 // jemalloc's mallctl where it provides malloc.
 //
-// Both may lock the allocator. A provider that took longer than a millisecond
+// Both may lock the allocator. A provider that took longer than a millisecond,
+// three times running,
 // is not asked again: no application thread should wait for a number in a
 // report.
 #ifndef LEAKTRACE_PRELOAD_ALLOCATOR_PROBE_H_
