@@ -2,9 +2,8 @@
 // jemalloc's mallctl where it provides malloc.
 //
 // Both may lock the allocator. A provider that took longer than a millisecond,
-// three times running,
-// is not asked again: no application thread should wait for a number in a
-// report.
+// three times running, is not asked again: no application thread should wait
+// for a number in a report.
 #ifndef LEAKTRACE_PRELOAD_ALLOCATOR_PROBE_H_
 #define LEAKTRACE_PRELOAD_ALLOCATOR_PROBE_H_
 
