@@ -153,7 +153,7 @@ def main():
     begin = time.monotonic()
     runs, snapshots = Bench(5, 5, 1), 100
     if options.quick:
-        runs, snapshots = Bench(5, 1, 0.35), 20
+        runs, snapshots = Bench(5, 1, 0.25), 20
     names = options.only.split(",") if options.only else None
     if options.smoke:
         runs, snapshots, names = Bench(1, 0, 0.0001), 2, ["live64", "reading"]

@@ -81,7 +81,7 @@ def sqlite(count):
 
 
 def all_workloads(folder):
-    """A second and a half each on a processor of 2025, half a second with --quick:
+    """A second and a half each on a processor of 2025, a third of a second with --quick:
     start, exit and the last snapshot must not show in a ratio."""
     return (
         pairs("live64", 175_000_000),
