@@ -26,7 +26,9 @@ TEST(RunCommandTest, HandsOptionsOnAsVariables) {
   const CommandResult result =
       RunLeaktrace({"run", "--interval", "64K", "--every", "1500ms", "--dir",
                     "/tmp/x", "--", "env"},
-                   {kLibrary, "LD_PRELOAD=/lib/x86_64-linux-gnu/libm.so.6"});
+                   {kLibrary, "LD_PRELOAD=/lib/x86_64-linux-gnu/libm.so.6",
+                    // Else it would not let another library be loaded first.
+                    "ASAN_OPTIONS=verify_asan_link_order=0"});
   EXPECT_EQ(result.exit_status, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("LEAKTRACE_INTERVAL=65536\n"));
   EXPECT_THAT(result.out, HasSubstr("LEAKTRACE_EVERY=1500ms\n"));
