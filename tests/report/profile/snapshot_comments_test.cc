@@ -27,8 +27,9 @@ TEST(SnapshotComments, FillEveryFact) {
       {"leaktrace.version=1", "leaktrace.pid=42", "leaktrace.sequence=7",
        "leaktrace.mode=sampled", "leaktrace.interval_bytes=4096",
        "leaktrace.start_time_ns=100", "leaktrace.uptime_ns=5",
-       "leaktrace.write_ns=9", "leaktrace.executable=/bin/a=b",
-       "leaktrace.host=h", "leaktrace.reason=exit", "leaktrace.unwinder=fp",
+       "leaktrace.waited_ns=4", "leaktrace.write_ns=9",
+       "leaktrace.executable=/bin/a=b", "leaktrace.host=h",
+       "leaktrace.reason=exit", "leaktrace.unwinder=fp",
        "leaktrace.provider.malloc=/lib/libc.so", "leaktrace.loss.live_table=3",
        "leaktrace.memory.rss_anon_bytes=8", "leaktrace.self.arena_bytes=1"});
 
@@ -38,6 +39,7 @@ TEST(SnapshotComments, FillEveryFact) {
   EXPECT_EQ(info.sequence, 7);
   EXPECT_EQ(info.start_time_ns, 100);
   EXPECT_EQ(info.uptime_ns, 5);
+  EXPECT_EQ(info.waited_ns, 4);
   EXPECT_EQ(info.write_ns, 9);
   EXPECT_FALSE(info.exact);
   EXPECT_EQ(info.interval_bytes, 4096);
